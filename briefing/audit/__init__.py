@@ -1,0 +1,1 @@
+"""From a line of an edition back to the bytes."""

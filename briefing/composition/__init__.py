@@ -1,0 +1,1 @@
+"""From enriched items to an edition."""

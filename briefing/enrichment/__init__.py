@@ -1,0 +1,1 @@
+"""Language steps, each a protocol with an engine behind it; polars in, polars out."""

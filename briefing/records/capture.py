@@ -1,0 +1,39 @@
+"""A capture: one request and what came back, or why nothing did."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from briefing.records.record import Instant, Record
+
+Outcome = Literal[
+    "fetched",  # a response lies in the WARC, whatever its status
+    "failed",  # time-out, reset, DNS, TLS, too large: no whole response
+    "refused_by_robots",  # robots.txt forbids it
+    "not_in_archive",  # replay only: the archive holds no capture of the address
+    "refused_unsafe",  # the address is one we never fetch
+]
+
+
+class Capture(Record):
+    """One row of ``captures``. Where ``outcome`` is not ``fetched``, the WARC fields are null."""
+
+    capture_id: str = Field(description="the WARC record id without urn:uuid:, or a digest for a miss")
+    country: str
+    date: str = Field(description="monitoring day of the partition, ISO date")
+    source_id: str
+    role: Literal["feed", "listing", "page"]
+    url: str = Field(description="address asked for")
+    final_url: str = Field(description="address that answered, after redirects")
+    found_in: str | None = Field(description="capture_id of the feed or listing that led here")
+    outcome: Outcome
+    detail: str = Field(default="", description="error class and words when not fetched; empty otherwise")
+    status: int | None
+    content_type: str | None
+    fetched_at: Instant = Field(description="when the response was received (WARC-Date)")
+    payload_digest: str | None = Field(description="sha1:BASE32 over the HTTP body as stored")
+    payload_bytes: int | None
+    warc_file: str | None = Field(description="relative to the home folder, or absolute")
+    warc_offset: int | None = Field(description="first byte of the record's gzip member")

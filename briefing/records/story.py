@@ -1,0 +1,22 @@
+"""A story: items that report the same event."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from briefing.records.record import Record
+
+
+class Story(Record):
+    """One row per story and day. Singletons are stories too, so that every item has one."""
+
+    story_id: str = Field(description="digest of the earliest item in it")
+    country: str
+    date: str = Field(description="edition date, or the monitoring day itself on a day without an edition")
+    item_ids: tuple[str, ...] = Field(description="credited items, most central first")
+    lead_item_id: str
+    publishers: int = Field(description="independent publishers among items and carriers")
+    copies: int = Field(description="items and carriers together")
+    cohesion: float = Field(description="mean similarity of members to the lead; 1 for a singleton")
+    engine: str
+    version: str

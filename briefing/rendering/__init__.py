@@ -1,0 +1,1 @@
+"""One edition document, many surfaces."""

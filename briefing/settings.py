@@ -1,0 +1,44 @@
+"""All configuration in one typed object, read from ``DESK_*`` environment variables."""
+
+from __future__ import annotations
+
+from datetime import time
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every field has an embedded default: no service, no account and no key is needed to start."""
+
+    model_config = SettingsConfigDict(env_prefix="DESK_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(default=CHECKOUT / ".desk", description="folder that holds all state")
+    sources: Path = Field(
+        default=CHECKOUT / "scrapers" / "sources", description="folder of the source catalogue"
+    )
+    cutoff: time = Field(default=time(18, 0), description="end of a monitoring day on the country's clock")
+    contact: str = Field(
+        default="https://country-desk.example/crawler",
+        description="address in the crawler's user agent where a webmaster reaches whoever runs this; set it",
+    )
+    crawl_proxy: str | None = Field(default=None, description="HTTP proxy for the crawler (egress, sample day)")
+    crawl_delay_seconds: float = Field(default=2.0, ge=0, description="least pause between two requests to a host")
+    crawl_timeout_seconds: float = Field(default=30.0, gt=0, description="for one whole response")
+    crawl_max_bytes: int = Field(default=15 * 1024 * 1024, gt=0, description="largest response taken")
+    crawl_budget_seconds: int = Field(default=1800, gt=0, description="a crawl of one country stops after this")
+    translation_engine: str = Field(default="structured", description="engine of the translation protocol")
+    secret: SecretStr | None = Field(default=None, description="reserved for signed links")
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    """Settings of this process. ``home`` is made absolute, so that a step in another folder means the same."""
+    settings = Settings()
+    return settings.model_copy(
+        update={"home": settings.home.expanduser().resolve(), "sources": settings.sources.expanduser().resolve()}
+    )

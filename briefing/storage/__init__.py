@@ -1,0 +1,1 @@
+"""Where everything lies. The only code that knows a path."""

@@ -1,0 +1,66 @@
+"""The layout of the home folder (``DESK_HOME``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths only; nothing here opens a file."""
+
+    root: Path
+
+    @property
+    def dagster(self) -> Path:
+        return self.root / "dagster"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file. Only dbt writes it."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def data_docs(self) -> Path:
+        return self.root / "data_docs"
+
+    @property
+    def locks(self) -> Path:
+        return self.root / "locks"
+
+    @property
+    def imports(self) -> Path:
+        """WARC files given to a replay, kept by digest so that a trace still works when the original is gone."""
+        return self.root / "archive" / "imports"
+
+    def crawls(self, country: str, day: date) -> Path:
+        """WARC files of our own crawls of one country and monitoring day."""
+        return self.root / "archive" / "crawls" / country / day.isoformat()
+
+    def table(self, dataset: str, country: str, day: date | str) -> Path:
+        """The Parquet file of one dataset and partition, opened by this exact path, never by a glob."""
+        return self.root / "lake" / dataset / f"date={day}" / f"country={country}" / "part.parquet"
+
+    def handover(self, dataset: str, country: str, day: date | str) -> Path:
+        """Who wrote ``dataset`` of this partition, one row."""
+        return self.root / "lake" / "handovers" / f"date={day}" / f"country={country}" / f"{dataset}.parquet"
+
+    def edition(self, country: str, day: date) -> Path:
+        return self.root / "editions" / country / day.isoformat()
+
+    def release(self, quarantine_id: str) -> Path:
+        return self.root / "quarantine_releases" / f"{quarantine_id}.json"
+
+    def report(self, country: str, day: date, name: str) -> Path:
+        return self.root / "reports" / country / day.isoformat() / f"{name}.json"
+
+    def relative(self, path: Path) -> str:
+        """How a stored row names a file: relative to the home folder where it lies inside, else absolute."""
+        path = path.resolve()
+        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
+
+    def absolute(self, name: str) -> Path:
+        """The inverse of ``relative``."""
+        return self.root / name

@@ -1,0 +1,1 @@
+"""Countries, source kinds, categories and domains as data."""

@@ -1,0 +1,1 @@
+"""What must be true before anything is published: Great Expectations suites and stored verdicts."""

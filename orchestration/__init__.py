@@ -1,0 +1,1 @@
+"""When things happen: Dagster assets, checks, jobs, schedules, and the desk command."""

@@ -1,0 +1,1 @@
+"""WARC files: written by a crawl, indexed and read by a replay."""

@@ -1,0 +1,1 @@
+"""Bytes to articles. Pure: no network, no Scrapy."""

@@ -1,0 +1,1 @@
+"""Ways to find pages: by feed, by listing. No class per site."""
