@@ -26,11 +26,17 @@ class Settings(BaseSettings):
         default="https://country-desk.example/crawler",
         description="address in the crawler's user agent where a webmaster reaches whoever runs this; set it",
     )
-    crawl_proxy: str | None = Field(default=None, description="HTTP proxy for the crawler (egress, sample day)")
-    crawl_delay_seconds: float = Field(default=2.0, ge=0, description="least pause between two requests to a host")
+    crawl_proxy: str | None = Field(
+        default=None, description="HTTP proxy for the crawler (egress, sample day)"
+    )
+    crawl_delay_seconds: float = Field(
+        default=2.0, ge=0, description="least pause between two requests to a host"
+    )
     crawl_timeout_seconds: float = Field(default=30.0, gt=0, description="for one whole response")
     crawl_max_bytes: int = Field(default=15 * 1024 * 1024, gt=0, description="largest response taken")
-    crawl_budget_seconds: int = Field(default=1800, gt=0, description="a crawl of one country stops after this")
+    crawl_budget_seconds: int = Field(
+        default=1800, gt=0, description="a crawl of one country stops after this"
+    )
     translation_engine: str = Field(default="structured", description="engine of the translation protocol")
     secret: SecretStr | None = Field(default=None, description="reserved for signed links")
 
@@ -40,5 +46,8 @@ def load_settings() -> Settings:
     """Settings of this process. ``home`` is made absolute, so that a step in another folder means the same."""
     settings = Settings()
     return settings.model_copy(
-        update={"home": settings.home.expanduser().resolve(), "sources": settings.sources.expanduser().resolve()}
+        update={
+            "home": settings.home.expanduser().resolve(),
+            "sources": settings.sources.expanduser().resolve(),
+        }
     )

@@ -31,15 +31,21 @@ class Article(Record):
     title: str
     paragraphs: tuple[str, ...]
     byline: str
-    declared_language: str | None = Field(description="what the page or feed says of itself; not yet believed")
-    published_at: Instant | None = Field(description="null where no trustworthy date exists; never the fetch time")
+    declared_language: str | None = Field(
+        description="what the page or feed says of itself; not yet believed"
+    )
+    published_at: Instant | None = Field(
+        description="null where no trustworthy date exists; never the fetch time"
+    )
     published_raw: str
     published_precision: str
     published_basis: str
     first_seen_at: Instant
     fetched_at: Instant
     body_basis: BodyBasis
-    page_state: str = Field(description="fetched, not_in_archive, failed: …; why the item stands on its feed entry")
+    page_state: str = Field(
+        description="fetched, not_in_archive, failed: …; why the item stands on its feed entry"
+    )
     charset: str
     charset_basis: str = Field(description="bom, http, meta, source, sniffed or repaired")
     damage: tuple[str, ...] = Field(description="signs of encoding or extraction damage; empty when clean")

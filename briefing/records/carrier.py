@@ -20,6 +20,8 @@ class Carrier(Record):
     source_id: str
     is_first: bool
     published_at: Instant | None
-    similarity: float = Field(description="Jaccard similarity of shingles with the credited text; 1 on its own row")
+    similarity: float = Field(
+        description="Jaccard similarity of shingles with the credited text; 1 on its own row"
+    )
     engine: str
     version: str

@@ -24,10 +24,14 @@ class Disposition(Record):
     monitoring_date: str
     is_feed_entry: bool = Field(description="false for an archived page that no feed listed")
     fate: Fate
-    reason: str = Field(description="a LeftOutReason for left_out; where it belongs for outside_window; else empty")
+    reason: str = Field(
+        description="a LeftOutReason for left_out; where it belongs for outside_window; else empty"
+    )
     detail: str = Field(description="the reason in words: which item it repeats, which gate refused it")
     line_number: int | None = Field(description="1, 2 … in order of appearance; null unless reported")
-    section: str | None = Field(description="risk_media, ops_media, government_releases, embassy_business_releases")
+    section: str | None = Field(
+        description="risk_media, ops_media, government_releases, embassy_business_releases"
+    )
     risk_category: str | None
     ops_category: str | None
     story_id: str | None

@@ -61,7 +61,9 @@ class Line(Record):
     day_basis: Literal["published", "first_seen"]
     first_seen_at: Instant
     fetched_at: Instant
-    latency_hours: float | None = Field(description="publication to the edition's cut-off; government kinds only")
+    latency_hours: float | None = Field(
+        description="publication to the edition's cut-off; government kinds only"
+    )
     risk_category: str | None
     risk_category_name: str | None
     ops_category: str | None
@@ -174,7 +176,9 @@ class LeftOut(Record):
     label: str
     count: int
     item_ids: tuple[str, ...]
-    details: dict[str, str] = Field(description="item_id to the reason in words, where it differs item by item")
+    details: dict[str, str] = Field(
+        description="item_id to the reason in words, where it differs item by item"
+    )
 
 
 class SourceAccount(Record):
@@ -244,7 +248,9 @@ class Edition(Record):
     reported: tuple[int, ...]
     left_out: tuple[LeftOut, ...]
     outside_window: int = Field(description="feed entries that belong to other days")
-    archived_pages_outside_window: int = Field(description="archived pages in no feed that belong to other days")
+    archived_pages_outside_window: int = Field(
+        description="archived pages in no feed that belong to other days"
+    )
     notices: tuple[Notice, ...]
     completeness: Completeness
     translation_engine: str

@@ -16,7 +16,9 @@ class Entry(Record):
     date: str = Field(description="partition in which it was read")
     source_id: str
     feed_url: str = Field(description="feed in which this wording was first seen; empty for an archived page")
-    position: int = Field(description="place in the feed at the first reading, from 0; -1 for an archived page")
+    position: int = Field(
+        description="place in the feed at the first reading, from 0; -1 for an archived page"
+    )
     link: str = Field(description="as published, entities decoded; empty where the entry has none")
     canonical_url: str
     title: str
@@ -32,4 +34,6 @@ class Entry(Record):
     first_seen_at: Instant
     last_seen_at: Instant
     readings: int = Field(ge=1, description="how many captures carry this wording")
-    is_about_country: bool = Field(description="false where a many-country endpoint speaks of another country")
+    is_about_country: bool = Field(
+        description="false where a many-country endpoint speaks of another country"
+    )

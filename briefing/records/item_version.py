@@ -24,14 +24,20 @@ class ItemVersion(Record):
     version: int
     country: str
     date: str
-    language: str = Field(description="ISO 639-1, zh-Hans or zh-Hant; 'und' where the text is too short to tell")
+    language: str = Field(
+        description="ISO 639-1, zh-Hans or zh-Hant; 'und' where the text is too short to tell"
+    )
     language_confidence: float
-    headline_en: str | None = Field(description="English headline, or the structured English line; see its basis")
+    headline_en: str | None = Field(
+        description="English headline, or the structured English line; see its basis"
+    )
     headline_basis: HeadlineBasis
     summary: tuple[Sentence, ...] = Field(description="key sentences in the article's order")
     summary_basis: Literal["extracted", "translated", "none"]
     scope: Scope
-    risk_category: str | None = Field(description="id; 'risk.undetermined' when an operations category is set")
+    risk_category: str | None = Field(
+        description="id; 'risk.undetermined' when an operations category is set"
+    )
     ops_category: str | None
     category_confidence: float
     evidence: tuple[Evidence, ...]

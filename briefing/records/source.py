@@ -55,7 +55,9 @@ class Source(Record):
     id: str
     name: NonEmpty = Field(description="publisher as readers know it")
     kind: KindId
-    languages: tuple[NonEmpty, ...] = Field(min_length=1, description="ISO 639-1, with script where it matters")
+    languages: tuple[NonEmpty, ...] = Field(
+        min_length=1, description="ISO 639-1, with script where it matters"
+    )
     countries: tuple[CountryCode, ...] = Field(min_length=1, description="whose editions it feeds")
     country_filter: dict[CountryCode, tuple[NonEmpty, ...]] = Field(
         default_factory=dict,
@@ -69,7 +71,9 @@ class Source(Record):
         description="regular expressions of article addresses to take from an archive that holds no feed of them",
     )
     timezone: NonEmpty
-    charset: str | None = Field(default=None, description="overrides what the pages declare; only where they lie")
+    charset: str | None = Field(
+        default=None, description="overrides what the pages declare; only where they lie"
+    )
     healthy_day: HealthyDay
     terms: str | None = None
     evidence: NonEmpty = Field(description="where address and structure were seen")

@@ -19,7 +19,9 @@ class Verdict(Record):
     part: str
     expectation: str
     passed: bool
-    blocks: bool = Field(description="whether a failure withholds the part; otherwise it is a printed warning")
+    blocks: bool = Field(
+        description="whether a failure withholds the part; otherwise it is a printed warning"
+    )
     observed: str
     threshold: str
     why: str = Field(description="why the threshold is what it is")

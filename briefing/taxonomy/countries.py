@@ -21,7 +21,9 @@ class Country(Record):
 COUNTRIES: dict[str, Country] = {
     country.code: country
     for country in (
-        Country(code="kr", name="South Korea", adjective="South Korean", timezone="Asia/Seoul", languages=("ko",)),
+        Country(
+            code="kr", name="South Korea", adjective="South Korean", timezone="Asia/Seoul", languages=("ko",)
+        ),
         Country(code="jp", name="Japan", adjective="Japanese", timezone="Asia/Tokyo", languages=("ja",)),
         Country(
             code="cn", name="China", adjective="Chinese", timezone="Asia/Shanghai", languages=("zh-Hans",)
