@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -56,3 +58,11 @@ class Article(Record):
     extractor: str
     extractor_version: str
     content_digest: str = Field(description="sha256 over title and paragraphs")
+
+
+def content_digest(title: str, paragraphs: Sequence[str]) -> str:
+    """sha256 of the title and the paragraphs, each on its own line in UTF-8, hexadecimal.
+
+    The extraction writes it and the gate computes it again, so that a text changed in between is noticed.
+    """
+    return hashlib.sha256("\n".join([title, *paragraphs]).encode()).hexdigest()
