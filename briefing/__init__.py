@@ -2,3 +2,5 @@
 
 Nothing here needs Dagster, Scrapy, dbt or Great Expectations to run.
 """
+
+__version__ = "0.1.0"

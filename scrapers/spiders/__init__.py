@@ -1,1 +1,1 @@
-"""Ways to find pages: by feed, by listing. No class per site."""
+"""Ways to find pages: by feed, by listing, in an archive. No class per site."""

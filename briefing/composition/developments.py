@@ -1,0 +1,87 @@
+"""Developments: one article on each of the stories that most publishers report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from briefing.records.edition import Development, DevelopmentParagraph, Line, Reference
+from briefing.records.story import Story
+
+MOST = 5
+# A development is what several report: two publishers, or three articles of one.
+_PUBLISHERS, _COPIES = 2, 3
+_PARAGRAPHS = 7
+
+
+def developments(
+    stories: Sequence[Story], lines: Mapping[str, Line], edition_date: date
+) -> tuple[Development, ...]:
+    """``lines`` are the reported lines by item id. Stories rank by publishers, then copies, then id."""
+    found = []
+    for story in sorted(stories, key=lambda s: (-s.publishers, -s.copies, s.story_id)):
+        members = [lines[item] for item in story.item_ids if item in lines]
+        weight = len(members) + sum(len(line.carriers) for line in members)
+        publishers = len({line.source_id for line in members} | {c.source_id for m in members for c in m.carriers})
+        if weight < _COPIES and publishers < _PUBLISHERS:
+            continue
+        if not members or (publishers < _PUBLISHERS and len(members) < _COPIES):
+            continue
+        found.append(_development(story, members, publishers, weight, edition_date))
+        if len(found) == MOST:
+            break
+    return tuple(found)
+
+
+def _development(
+    story: Story, members: Sequence[Line], publishers: int, copies: int, edition_date: date
+) -> Development:
+    lead = members[0]
+    opening = lead.summary[0] if lead.summary else None
+    standfirst = (opening.text_en or opening.original) if opening else lead.headline_en
+    language = "en" if opening is None or opening.text_en else lead.language
+    return Development(
+        story_id=story.story_id,
+        headline=lead.headline_en,
+        headline_original=lead.headline_original,
+        headline_basis=lead.headline_basis,
+        date=edition_date,
+        domain=lead.domain,
+        standfirst=standfirst,
+        standfirst_language=language,
+        publishers=publishers,
+        copies=copies,
+        paragraphs=_paragraphs(members, standfirst),
+        references=tuple(
+            Reference(
+                line=line.number,
+                source_name=line.source_name,
+                headline=line.headline_original or line.headline_en,
+                url=line.url,
+            )
+            for line in members
+        ),
+    )
+
+
+def _paragraphs(members: Sequence[Line], standfirst: str) -> tuple[DevelopmentParagraph, ...]:
+    """A paragraph per member: its first key sentence that has not been said yet, and what supports it."""
+    said = {standfirst}
+    paragraphs = []
+    for line in members:
+        texts = []
+        for sentence in line.summary:
+            text = sentence.text_en or sentence.original
+            if text not in said:
+                said.add(text)
+                texts.append(text)
+        if texts:
+            paragraphs.append(
+                DevelopmentParagraph(
+                    key=texts[0],
+                    support=tuple(texts[1:4]),
+                    language="en" if line.summary[0].text_en else line.language,
+                    lines=(line.number,),
+                )
+            )
+    return tuple(paragraphs[:_PARAGRAPHS])

@@ -1,0 +1,58 @@
+"""Read one exchange back from where it lies."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator
+
+from scrapers.archive.digests import digest_text, payload_digest
+from scrapers.archive.index import ArchiveError, member_at
+
+
+@dataclass(frozen=True)
+class StoredResponse:
+    """A response as stored. ``payload`` is the raw HTTP body; ``body`` has transfer and content encoding undone.
+
+    ``recorded_digest`` is what the record says of its payload, ``digest`` what the payload really has.
+    """
+
+    record_id: str
+    url: str
+    status: int
+    status_line: str
+    headers: tuple[tuple[str, str], ...]
+    payload: bytes
+    body: bytes
+    recorded_digest: str | None
+    digest: str
+
+
+def read_response(file: Path, offset: int) -> StoredResponse:
+    """The response whose gzip member begins at ``offset``.
+
+    Raises ArchiveError naming file and offset when there is no whole response record there.
+    """
+    try:
+        content = member_at(file, offset).content
+        record = next(iter(ArchiveIterator(io.BytesIO(content), parse_http=True)))
+        if record.http_headers is None:
+            raise ValueError("the record holds no HTTP response")
+        headers = tuple(record.http_headers.to_tuples())
+        payload = record.reader.read()
+        decoded = next(iter(ArchiveIterator(io.BytesIO(content), parse_http=True, auto_decode="all")))
+        return StoredResponse(
+            record_id=record.record_id.strip("<>").removeprefix("urn:uuid:"),
+            url=(record.headers.get("WARC-Target-URI") or "").strip("<> "),
+            status=record.http_headers.status_code or 0,
+            status_line=record.http_headers.status_line,
+            headers=headers,
+            payload=payload,
+            body=decoded.reader.read(),
+            recorded_digest=record.headers.get("WARC-Payload-Digest"),
+            digest=digest_text(payload_digest(payload)),
+        )
+    except (OSError, ValueError, StopIteration) as error:
+        raise ArchiveError(f"{file} at byte {offset}: no whole response record: {error}") from error

@@ -1,0 +1,421 @@
+"""Captures to entries and articles: what the feeds said, what the pages held, and which versions there were.
+
+A pure function of the ``captures`` table, the WARC files it points into, and the catalogue. Entries are read
+from every capture of a feed, in order; an item belongs to the monitoring day of its publication, whichever
+capture it was found in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from briefing.records.article import Article, content_digest
+from briefing.records.capture import Capture
+from briefing.records.entry import Entry
+from briefing.records.monitoring_day import MonitoringDay, day_of
+from briefing.records.source import Source
+from scrapers.archive.index import ArchiveError
+from scrapers.archive.reading import StoredResponse, read_response
+from scrapers.extraction.addresses import canonical_address
+from scrapers.extraction.dates import NONE, WrittenDate
+from scrapers.extraction.feed import FeedEntry, NotAFeedError, read_feed
+from scrapers.extraction.page import EXTRACTOR, EXTRACTOR_VERSION, NoArticleError, Page, read_page
+
+FEED_EXTRACTOR, FEED_EXTRACTOR_VERSION = "feedparser", "6+1"
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """``problems`` names what could not be read: (capture_id, reason)."""
+
+    entries: tuple[Entry, ...]
+    articles: tuple[Article, ...]
+    problems: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One entry in one capture of a feed."""
+
+    capture: Capture
+    entry: FeedEntry
+    language: str | None
+    charset: str
+    charset_basis: str
+    damaged: int
+
+
+@dataclass(frozen=True)
+class _PageText:
+    """One page capture that was read."""
+
+    capture: Capture
+    page: Page
+
+
+@dataclass
+class _Item:
+    """Everything that was captured of one item, in order of capture."""
+
+    item_id: str
+    source: Source
+    canonical_url: str
+    readings: list[_Reading] = field(default_factory=list)
+    pages: list[_PageText] = field(default_factory=list)
+    visits: list[Capture] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def harvest(
+    captures: Sequence[Capture],
+    sources: Sequence[Source],
+    day: MonitoringDay,
+    locate: Callable[[str], Path],
+) -> Harvest:
+    """Read all captures of one country and day. ``locate`` turns a stored file name into a path.
+
+    A capture that cannot be read is reported in ``problems``, and the rest goes on.
+    """
+    by_id = {source.id: source for source in sources}
+    problems: list[tuple[str, str]] = []
+    items: dict[str, _Item] = {}
+    ordered = sorted(captures, key=lambda c: (c.fetched_at, c.capture_id))
+    for capture in ordered:
+        if capture.role == "feed" and capture.status == 200:
+            for reading in _read_feed(capture, by_id[capture.source_id], locate, problems):
+                _item_of(items, by_id[capture.source_id], reading.entry.key, reading.entry.canonical_url).readings.append(
+                    reading
+                )
+    for capture in ordered:
+        if capture.role == "page":
+            _add_page(items, capture, by_id[capture.source_id], day, locate, problems)
+    entries: list[Entry] = []
+    articles: list[Article] = []
+    for item in sorted(items.values(), key=lambda i: i.item_id):
+        entries += _entries(item, day)
+        articles += _versions(item, day)
+    return Harvest(tuple(entries), tuple(articles), tuple(problems))
+
+
+def item_id(source_id: str, key: str) -> str:
+    """Identity of an item: its source and its canonical address (or, without one, what the feed calls it)."""
+    return hashlib.sha256(f"{source_id}\n{key}".encode()).hexdigest()[:20]
+
+
+def _item_of(items: dict[str, _Item], source: Source, key: str, canonical: str) -> _Item:
+    identifier = item_id(source.id, key)
+    return items.setdefault(identifier, _Item(identifier, source, canonical))
+
+
+def _stored(
+    capture: Capture, locate: Callable[[str], Path], problems: list[tuple[str, str]]
+) -> StoredResponse | None:
+    if capture.warc_file is None or capture.warc_offset is None:
+        return None
+    try:
+        stored = read_response(locate(capture.warc_file), capture.warc_offset)
+    except ArchiveError as error:
+        problems.append((capture.capture_id, str(error)))
+        return None
+    if stored.digest != capture.payload_digest:
+        problems.append(
+            (capture.capture_id, f"payload is {stored.digest}, the captures table says {capture.payload_digest}")
+        )
+        return None
+    return stored
+
+
+def _read_feed(
+    capture: Capture, source: Source, locate: Callable[[str], Path], problems: list[tuple[str, str]]
+) -> Iterator[_Reading]:
+    stored = _stored(capture, locate, problems)
+    if stored is None:
+        return
+    try:
+        feed = read_feed(
+            stored.body,
+            content_type=capture.content_type,
+            address=capture.url,
+            timezone=source.timezone,
+            at=capture.fetched_at,
+            charset=source.charset,
+        )
+    except NotAFeedError as error:
+        problems.append((capture.capture_id, str(error)))
+        return
+    if feed.cut:
+        problems.append((capture.capture_id, f"{feed.cut} entries beyond the cap were not read"))
+    for entry in feed.entries:
+        yield _Reading(capture, entry, feed.language, feed.charset, feed.charset_basis, feed.damaged)
+
+
+def _add_page(
+    items: dict[str, _Item],
+    capture: Capture,
+    source: Source,
+    day: MonitoringDay,
+    locate: Callable[[str], Path],
+    problems: list[tuple[str, str]],
+) -> None:
+    item = _item_of(items, source, canonical_address(capture.url), canonical_address(capture.url))
+    item.visits.append(capture)
+    if capture.outcome != "fetched":
+        item.problems.append(
+            capture.outcome if capture.outcome == "not_in_archive" else f"{capture.outcome}: {capture.detail}"
+        )
+        return
+    if capture.status != 200:
+        item.problems.append(f"failed: the page answered {capture.status}")
+        return
+    stored = _stored(capture, locate, problems)
+    if stored is None:
+        item.problems.append("failed: the stored bytes cannot be read or are not those that were captured")
+        return
+    try:
+        page = read_page(
+            stored.body,
+            content_type=capture.content_type,
+            address=capture.final_url,
+            timezone=source.timezone,
+            at=capture.fetched_at,
+            charset=source.charset,
+        )
+    except NoArticleError as error:
+        problems.append((capture.capture_id, str(error)))
+        item.problems.append(f"failed: {error}")
+        return
+    item.pages.append(_PageText(capture, page))
+
+
+def _entries(item: _Item, day: MonitoringDay) -> Iterator[Entry]:
+    """One row per wording; an item known from a page only gets a row of its own, so that every item has one."""
+    groups: dict[str, list[_Reading]] = defaultdict(list)
+    for reading in item.readings:
+        groups[reading.entry.wording].append(reading)
+    for wording, group in groups.items():
+        first, entry = group[0], group[0].entry
+        yield Entry(
+            entry_id=_entry_id(item, wording),
+            item_id=item.item_id,
+            country=day.country,
+            date=day.date.isoformat(),
+            source_id=item.source.id,
+            feed_url=first.capture.url,
+            position=entry.position,
+            link=entry.link,
+            canonical_url=item.canonical_url,
+            title=entry.title,
+            summary=entry.summary,
+            content=entry.content,
+            byline=entry.byline,
+            published_raw=entry.published.raw,
+            published_at=entry.published.at,
+            published_precision=entry.published.precision,
+            published_basis=entry.published.basis,
+            capture_id=first.capture.capture_id,
+            last_capture_id=group[-1].capture.capture_id,
+            first_seen_at=first.capture.fetched_at,
+            last_seen_at=group[-1].capture.fetched_at,
+            readings=len({r.capture.capture_id for r in group}),
+            is_about_country=_is_about(item.source, day.country, entry.title),
+        )
+    if not groups:
+        visit = item.visits[0]
+        page = item.pages[0].page if item.pages else None
+        published = page.published if page else WrittenDate("", None, NONE, "the page could not be read")
+        yield Entry(
+            entry_id=_entry_id(item, "page"),
+            item_id=item.item_id,
+            country=day.country,
+            date=day.date.isoformat(),
+            source_id=item.source.id,
+            feed_url=next((v.found_in for v in item.visits if v.found_in), "") and "listing",
+            position=-1,
+            link=visit.url,
+            canonical_url=item.canonical_url,
+            title=page.title if page else "",
+            summary="",
+            content=(),
+            byline=page.byline if page else "",
+            published_raw=published.raw,
+            published_at=published.at,
+            published_precision=published.precision,
+            published_basis=published.basis,
+            capture_id=visit.capture_id,
+            last_capture_id=item.visits[-1].capture_id,
+            first_seen_at=visit.fetched_at,
+            last_seen_at=item.visits[-1].fetched_at,
+            readings=len(item.visits),
+            is_about_country=_is_about(item.source, day.country, page.title if page else ""),
+        )
+
+
+def _entry_id(item: _Item, wording: str) -> str:
+    return hashlib.sha256(f"{item.item_id}\n{wording}".encode()).hexdigest()[:20]
+
+
+def _is_about(source: Source, country: str, title: str) -> bool:
+    words = source.country_filter.get(country)  # type: ignore[call-overload]
+    if not source.country_filter:
+        return True
+    return any(word.casefold() in title.casefold() for word in words or ())
+
+
+@dataclass(frozen=True)
+class _Version:
+    """One text of an item and where it stands."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    reading: _Reading | None
+    page: _PageText | None
+    basis: str
+
+
+def _versions(item: _Item, day: MonitoringDay) -> Iterator[Article]:
+    versions = _page_versions(item) or _feed_versions(item)
+    published = _published(item)
+    first_seen = min(c.fetched_at for c in [*(r.capture for r in item.readings), *item.visits])
+    if published.at is not None:
+        belongs, basis = day_of(published.at, day.timezone, day.cutoff), "published"
+    else:
+        belongs, basis = day_of(first_seen, day.timezone, day.cutoff), "first_seen"
+    for number, version in enumerate(versions, start=1):
+        yield _article(item, day, version, number, len(versions), published, first_seen, belongs.isoformat(), basis)
+
+
+def _page_versions(item: _Item) -> list[_Version]:
+    """Versions by the pages: a new one where a page capture has another title or text than the one before."""
+    versions: list[_Version] = []
+    last: tuple[str, tuple[str, ...]] | None = None
+    for text in item.pages:
+        page = text.page
+        if not page.paragraphs or (page.title, page.paragraphs) == last:
+            continue
+        reading = _reading_at(item, text.capture.fetched_at)
+        retitled = last is not None and page.title != last[0]
+        title = page.title if retitled or reading is None or not reading.entry.title else reading.entry.title
+        versions.append(_Version(title, page.paragraphs, reading, text, "page"))
+        last = (page.title, page.paragraphs)
+    return versions
+
+
+def _feed_versions(item: _Item) -> list[_Version]:
+    """Versions by the feed, for an item whose page is not there: its full text if the feed carries one.
+
+    One publisher may list an item in two feeds, in full here and in one sentence there; where any reading is
+    in full, only those make versions, or the two feeds would look like edits of each other.
+    """
+    versions: list[_Version] = []
+    for reading in [r for r in item.readings if r.entry.content] or item.readings:
+        entry = reading.entry
+        paragraphs = entry.content or ((entry.summary,) if entry.summary and entry.summary != entry.title else ())
+        basis = "feed_content" if entry.content else "feed_summary" if paragraphs else "none"
+        if not versions or (versions[-1].title, versions[-1].paragraphs) != (entry.title, paragraphs):
+            versions.append(_Version(entry.title, paragraphs, reading, None, basis))
+    if not versions:
+        text = item.pages[0] if item.pages else None
+        versions.append(_Version(text.page.title if text else "", (), None, text, "none"))
+    return versions
+
+
+def _reading_at(item: _Item, at: datetime) -> _Reading | None:
+    """The latest reading of the entry at or before an instant, else the first there is."""
+    before = [r for r in item.readings if r.capture.fetched_at <= at]
+    return before[-1] if before else next(iter(item.readings), None)
+
+
+def _published(item: _Item) -> WrittenDate:
+    """The first trustworthy date: the feed's, else the page's. Otherwise none, with both reasons."""
+    reasons: list[str] = []
+    candidates = [*(r.entry.published for r in item.readings), *(p.page.published for p in item.pages)]
+    for written in candidates:
+        if written.at is not None:
+            return written
+        if written.basis not in reasons:
+            reasons.append(written.basis)
+    raw = next((w.raw for w in candidates if w.raw), "")
+    return WrittenDate(raw, None, NONE, "; ".join(reasons) or "neither feed nor page could be read")
+
+
+def _article(
+    item: _Item,
+    day: MonitoringDay,
+    version: _Version,
+    number: int,
+    count: int,
+    published: WrittenDate,
+    first_seen: datetime,
+    belongs: str,
+    day_basis: str,
+) -> Article:
+    page, reading = version.page, version.reading
+    capture = page.capture if page else reading.capture if reading else item.visits[0]
+    text = page.page if page else reading
+    in_window = belongs == day.date.isoformat()
+    return Article(
+        item_id=item.item_id,
+        version=number,
+        is_latest=number == count,
+        country=day.country,
+        date=day.date.isoformat(),
+        monitoring_date=belongs,
+        day_basis=day_basis,  # type: ignore[arg-type]
+        in_window=in_window,
+        is_about_country=_is_about(item.source, day.country, version.title),
+        source_id=item.source.id,
+        kind=item.source.kind,
+        url=(reading.entry.link if reading and reading.entry.link else capture.url),
+        canonical_url=item.canonical_url,
+        title=version.title,
+        paragraphs=version.paragraphs,
+        byline=(reading.entry.byline if reading else "") or (page.page.byline if page else ""),
+        declared_language=(page.page.language if page else None) or (reading.language if reading else None),
+        published_at=published.at,
+        published_raw=published.raw,
+        published_precision=published.precision,
+        published_basis=published.basis,
+        first_seen_at=first_seen,
+        fetched_at=capture.fetched_at,
+        body_basis=version.basis,  # type: ignore[arg-type]
+        page_state=_page_state(item, version, in_window),
+        charset=text.charset if text else "",
+        charset_basis=text.charset_basis if text else "",
+        damage=_damage(version, text.damaged if text else 0),
+        entry_id=_entry_id(item, reading.entry.wording) if reading else _entry_id(item, "page"),
+        feed_capture_id=reading.capture.capture_id if reading else None,
+        page_capture_id=page.capture.capture_id if page else None,
+        feed_readings=len({r.capture.capture_id for r in item.readings}),
+        extractor=EXTRACTOR if page else FEED_EXTRACTOR,
+        extractor_version=EXTRACTOR_VERSION if page else FEED_EXTRACTOR_VERSION,
+        content_digest=content_digest(version.title, version.paragraphs),
+    )
+
+
+def _page_state(item: _Item, version: _Version, in_window: bool) -> str:
+    if version.page is not None:
+        return "fetched" if version.paragraphs else "fetched, but it holds no text that can be extracted"
+    if item.problems:
+        return item.problems[-1]
+    if item.pages:
+        return "fetched, but it holds no text that can be extracted"
+    if not item.canonical_url:
+        return "the entry has no link to a page"
+    return "not asked for" if in_window else "not asked for: the item is of another day"
+
+
+def _damage(version: _Version, undecodable: int) -> tuple[str, ...]:
+    signs = []
+    text = "\n".join((version.title, *version.paragraphs))
+    if "\ufffd" in text:
+        signs.append(f"{text.count(chr(0xFFFD))} undecodable characters")
+    elif undecodable:
+        signs.append(f"{undecodable} undecodable characters elsewhere in the document")
+    if any("\x80" <= c <= "\x9f" for c in text):
+        signs.append("control characters of a wrong decoding")
+    return tuple(signs)

@@ -1,0 +1,273 @@
+"""One crawl: one country, one monitoring day, one process, one JSON report.
+
+Two passes over the same sources by the same spiders. The first, only when asked to fetch, goes to the network
+and writes WARC files; the second reads the WARC files, these and any given, and writes the ``captures`` table.
+So a table of captures always says what an archive holds, whoever made it.
+
+``python -m scrapers.crawl JOB.json`` reads a ``CrawlJob`` and prints a ``CrawlReport``. Under Dagster the same
+report goes to the asset through Pipes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from filelock import FileLock
+from pydantic import Field
+
+from briefing.records.capture import Capture
+from briefing.records.frame import to_frame
+from briefing.records.monitoring_day import MonitoringDay
+from briefing.records.record import Instant, Record
+from briefing.records.source import Source
+from briefing.settings import Settings, load_settings
+from briefing.storage.atomic import write_bytes
+from briefing.storage.home import Home
+from briefing.storage.tables import write_table
+from briefing.taxonomy.countries import monitoring_day
+from scrapers.archive.index import Fault, Visit, read_visits
+from scrapers.archive.writing import ArchiveWriter, recover
+from scrapers.catalogue import load_catalogue, sources_for
+from scrapers.extraction.addresses import canonical_address
+
+log = logging.getLogger("desk.crawl")
+T = TypeVar("T")
+_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
+
+class CrawlJob(Record):
+    """What to do. Time comes in as ``clock``; only its absence means the real clock."""
+
+    country: str
+    date: date
+    fetch: bool = Field(description="go to the network first")
+    archives: tuple[str, ...] = Field(default=(), description="WARC files to read besides this day's own crawls")
+    as_of: Instant | None = Field(default=None, description="use only what was captured up to this instant")
+    clock: Instant | None = Field(default=None, description="the instant to write as fetch time (sample day, tests)")
+
+
+class ArchiveFault(Record):
+    """A stretch of a WARC file that could not be read."""
+
+    file: str
+    offset: int
+    reason: str
+
+
+class CrawlReport(Record):
+    """What came of it."""
+
+    country: str
+    date: date
+    sources: int
+    fetched_now: int
+    failed_now: int
+    captures: int
+    archives: tuple[str, ...]
+    faults: tuple[ArchiveFault, ...]
+    digest: str
+
+
+def run_crawl(job: CrawlJob, settings: Settings) -> CrawlReport:
+    """Run both passes, once per process. Raises CatalogueError, ArchiveError and OSError as they come."""
+    return _in_reactor(lambda: _run_passes(job, settings))
+
+
+async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
+    home = Home(settings.home)
+    day = monitoring_day(job.country, job.date, settings.cutoff)
+    sources = sources_for(load_catalogue(settings.sources), job.country)
+    own = home.crawls(job.country, job.date)
+    fetched = failed = 0
+    home.locks.mkdir(parents=True, exist_ok=True)
+    with FileLock(home.locks / f"crawl-{job.country}-{job.date}.lock"):
+        if own.exists():
+            for path in recover(own):
+                log.warning("%s: recovered from a crawl that was killed", path.name)
+        if job.fetch:
+            fetched, failed = await _fetch(job, settings, day, sources, own)
+        files = [*sorted(own.glob("*.warc.gz")), *(home.absolute(name) for name in job.archives)]
+        visits, faults = _read_all(files)
+        captures = await _replay(job, settings, home, day, sources, visits)
+    frame = to_frame(captures, Capture)
+    digest = write_table(home.table("captures", job.country, job.date), frame, Capture)
+    return CrawlReport(
+        country=job.country,
+        date=job.date,
+        sources=len(sources),
+        fetched_now=fetched,
+        failed_now=failed,
+        captures=len(captures),
+        archives=tuple(home.relative(path) for path in files),
+        faults=tuple(
+            ArchiveFault(file=home.relative(f.file), offset=f.offset, reason=f.reason) for f in faults
+        ),
+        digest=digest,
+    )
+
+
+def _read_all(files: Sequence[Path]) -> tuple[list[Visit], list[Fault]]:
+    visits: list[Visit] = []
+    faults: list[Fault] = []
+    for path in files:
+        found, broken = read_visits(path)
+        visits += found
+        faults += broken
+    for fault in faults:
+        log.warning("%s at byte %s: %s; the rest is read", fault.file, fault.offset, fault.reason)
+    return visits, faults
+
+
+async def _fetch(
+    job: CrawlJob, settings: Settings, day: MonitoringDay, sources: Sequence[Source], own: Path
+) -> tuple[int, int]:
+    from scrapers.archive.fetching import NetworkOrigin
+    from scrapers.politeness import polite_settings
+    from scrapers.spiders.feed import FeedSpider
+    from scrapers.spiders.listing import ListingSpider
+
+    clock = _clock(job.clock)
+    started = clock()
+    visits, _ = _read_all(sorted(own.glob("*.warc.gz"))) if own.exists() else ([], [])
+    known = {canonical_address(v.url): v.at for v in sorted(visits, key=lambda v: v.at) if v.status == 200}
+    target = own / f"{job.country}-{started:%Y%m%dT%H%M%S%f}.warc.gz"
+    if target.exists():
+        log.info("%s: this crawl has been made already", target.name)
+        return 0, 0
+    description = {
+        "isPartOf": f"country-desk {job.country} {job.date}",
+        "http-header-user-agent": polite_settings(settings)["USER_AGENT"],
+        "robots": "obey",
+    }
+    if job.clock is not None:
+        description["description"] = f"fetch times were set to {job.clock.isoformat()} by hand"
+    with ArchiveWriter(target, description, started) as writer:
+        origin = NetworkOrigin(writer, clock, known)
+        options = {
+            **polite_settings(settings),
+            "DESK_ORIGIN": origin,
+            "DOWNLOADER_MIDDLEWARES": {
+                "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+                "scrapers.politeness.StrictRobotsMiddleware": 100,
+                "scrapers.archive.fetching.ArchivingMiddleware": 745,
+            },
+        }
+        if settings.crawl_proxy:
+            for name in ("http_proxy", "https_proxy"):
+                os.environ[name] = settings.crawl_proxy
+            os.environ["no_proxy"] = ""
+        await _run_spiders([FeedSpider, ListingSpider], options, sources=sources, day=day, origin=origin)
+    return origin.fetched, origin.failed
+
+
+async def _replay(
+    job: CrawlJob,
+    settings: Settings,
+    home: Home,
+    day: MonitoringDay,
+    sources: Sequence[Source],
+    visits: Sequence[Visit],
+) -> list[Capture]:
+    from scrapers.archive.replay import ArchiveOrigin
+    from scrapers.spiders.archived import ArchivedPageSpider
+    from scrapers.spiders.feed import FeedSpider
+    from scrapers.spiders.listing import ListingSpider
+
+    if not visits:
+        return []
+    origin = ArchiveOrigin(
+        visits, country=job.country, date=job.date.isoformat(), name_file=home.relative, as_of=job.as_of
+    )
+    handler = "scrapers.archive.replay.ReplayDownloadHandler"
+    options = {
+        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+        "ROBOTSTXT_OBEY": False,  # nothing is fetched
+        "REDIRECT_ENABLED": False,  # the archive follows them
+        "RETRY_ENABLED": False,
+        "CONCURRENT_REQUESTS": 1,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "COOKIES_ENABLED": False,
+    }
+    await _run_spiders([FeedSpider, ListingSpider, ArchivedPageSpider], options, sources=sources, day=day, origin=origin)
+    return origin.captures
+
+
+async def _run_spiders(kinds: Sequence[type], options: dict[str, Any], **arguments: Any) -> None:
+    """Run spiders side by side on this process's reactor."""
+    from scrapy.crawler import AsyncCrawlerRunner
+
+    settings = {
+        "LOG_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "HTTPERROR_ALLOW_ALL": True,
+        "STATS_DUMP": False,
+        "LOGSTATS_INTERVAL": 0,
+        "TWISTED_REACTOR": _REACTOR,
+        **options,
+    }
+    runner = AsyncCrawlerRunner(settings)
+    await asyncio.gather(*(runner.crawl(kind, **arguments) for kind in kinds))
+
+
+def _in_reactor(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine to its end on Twisted's reactor. A reactor cannot be started twice: once per process."""
+    from scrapy.utils.reactor import install_reactor
+    from twisted.internet.defer import Deferred
+
+    install_reactor(_REACTOR)
+    from twisted.internet import reactor
+
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    async def until_done() -> None:
+        try:
+            results.append(await work())
+        except BaseException as error:  # noqa: BLE001 - re-raised below, outside the reactor
+            errors.append(error)
+        finally:
+            reactor.stop()  # type: ignore[attr-defined]
+
+    reactor.callWhenRunning(  # type: ignore[attr-defined]
+        lambda: Deferred.fromFuture(asyncio.ensure_future(until_done()))
+    )
+    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+    if errors:
+        raise errors[0]
+    return results[0]
+
+
+def _clock(fixed: datetime | None) -> Callable[[], datetime]:
+    return (lambda: fixed) if fixed is not None else (lambda: datetime.now(UTC))
+
+
+def main() -> None:
+    """Entry point of the crawl process."""
+    from dagster_pipes import PipesContext, open_dagster_pipes
+
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(name)s %(levelname)s %(message)s")
+    logging.getLogger("scrapy").setLevel(logging.WARNING)
+    job = CrawlJob.model_validate_json(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    settings = load_settings()
+    if "DAGSTER_PIPES_CONTEXT" not in os.environ:
+        print(run_crawl(job, settings).model_dump_json())
+        return
+    with open_dagster_pipes() as pipes:
+        report = run_crawl(job, settings)
+        text = report.model_dump_json()
+        write_bytes(Home(settings.home).report(job.country, job.date, "crawl"), text.encode())
+        assert isinstance(pipes, PipesContext)
+        for fault in report.faults:
+            pipes.log.warning(f"{fault.file} at byte {fault.offset}: {fault.reason}")
+        pipes.report_custom_message({"report": text})
+
+
+if __name__ == "__main__":
+    main()

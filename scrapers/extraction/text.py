@@ -1,0 +1,52 @@
+"""Plain text from the scraps of markup that feeds and titles carry."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+import lxml.html
+from lxml import etree
+
+_BLOCKS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section")
+_DROPPED = ("script", "style", "noscript", "figure", "iframe", "form", "template", "button")
+_SPACES = re.compile(r"[^\S\n]+")
+# An entity that lost its semicolon and is known to HTML without it: R&ampD, &nbsp다음.
+_LEGACY = re.compile(r"&(amp|lt|gt|quot|nbsp|middot|copy|reg)(?=[A-Za-z0-9#\s\u0080-\uffff]|$)")
+_TAG = re.compile(r"<[a-zA-Z/!][^>]{0,2000}>")
+
+
+def clean(text: str) -> str:
+    """One line of plain text: entities decoded (twice, as feeds encode twice), controls and spaces folded."""
+    for _ in range(2):
+        text = html.unescape(_LEGACY.sub(r"&\1;", text))
+    # Only now: NFC, so that the same headline is the same string however it was typed.
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs") else " " for c in text)
+    return _SPACES.sub(" ", text.replace("\n", " ")).strip()
+
+
+def strip_tags(text: str) -> str:
+    """A title or summary without its markup, cleaned."""
+    decoded = html.unescape(text) if "&lt;" in text else text
+    if not _TAG.search(decoded):
+        return clean(decoded)
+    return " ".join(paragraphs_of(decoded))
+
+
+def paragraphs_of(markup: str) -> tuple[str, ...]:
+    """The paragraphs of a fragment of HTML, cleaned; figures, scripts and forms left out, empty ones dropped."""
+    if not markup.strip():
+        return ()
+    try:
+        tree = lxml.html.fragment_fromstring(markup.replace("\x00", ""), create_parent="div")
+    except (etree.ParserError, ValueError):
+        return tuple(filter(None, (clean(_TAG.sub(" ", markup)),)))
+    etree.strip_elements(tree, *_DROPPED, with_tail=False)
+    etree.strip_tags(tree, etree.Comment)
+    for block in tree.iter(*_BLOCKS):
+        block.text = "\n" + (block.text or "")
+        block.tail = "\n" + (block.tail or "")
+    lines = "".join(tree.itertext()).split("\n")
+    return tuple(filter(None, (clean(line) for line in lines)))

@@ -1,0 +1,37 @@
+"""By listing: read a page of links, follow those that are articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+
+from scrapy.http import HtmlResponse, Request, Response
+
+from scrapers.extraction.addresses import is_web_address
+from scrapers.spiders.source_spider import SourceSpider
+
+
+class ListingSpider(SourceSpider):
+    """The links of a listing that match its ``link_pattern``, in their order on the page."""
+
+    name = "listing"
+
+    async def start(self) -> AsyncIterator[Request]:
+        for source in self.sources:
+            for listing in source.listings:
+                address = listing.url.replace("{yyyymmdd}", f"{self.day.date:%Y%m%d}")
+                for request in self.visit(source, "listing", address, self.parse_listing):
+                    request.meta["link_pattern"] = listing.link_pattern
+                    yield request
+
+    def parse_listing(self, response: Response) -> Iterator[Request]:
+        source = response.meta["source"]
+        pattern = re.compile(response.meta["link_pattern"])
+        if response.status != 200 or not isinstance(response, HtmlResponse):
+            return
+        for href in response.css("a::attr(href)").getall():
+            address = response.urljoin(href.strip())
+            if is_web_address(address) and pattern.search(address):
+                yield from self.visit(
+                    source, "page", address, self.ignore, found_in=response.meta["capture_id"]
+                )
