@@ -260,10 +260,13 @@ def _validate(
                 Problem(file, _line(lines, key_path), _dotted(key_path), _in_words(fault, key_path))
             )
         return None, problems
-    for code in source.country_filter:
+    for code in sorted({*source.countries, *source.country_filter} if source.country_filter else ()):
+        where: KeyPath = ("country_filter", code)
         if code not in source.countries:
-            where: KeyPath = ("country_filter", code)
             problems.append(Problem(file, _line(lines, where), _dotted(where), "is not among countries"))
+        elif code not in source.country_filter:
+            missing = "has no words, so that none or all of the entries would be this country's"
+            problems.append(Problem(file, _line(lines, where), _dotted(where), missing))
     return source, problems
 
 

@@ -113,6 +113,11 @@ def test_an_id_in_the_file_is_refused_with_its_line(tmp_path: Path) -> None:
             ":9: country_filter.jp: is not among countries",
         ),
         (
+            "timezone:",
+            "country_filter:\n  jp: [Japan]\ntimezone:",
+            ":8: country_filter.kr: has no words",
+        ),
+        (
             "rss.xml",
             "rss.xml\n  - http://Daily.example.com/rss.xml/",
             ":8: feeds[1]: http://Daily",
@@ -284,13 +289,14 @@ def test_the_schema_accepts_our_sources_and_refuses_what_the_loader_refuses() ->
         assert [e.message for e in validator.iter_errors(yaml.safe_load(file.read_text("utf-8")))] == [], file
     valid = yaml.safe_load(VALID)
     assert not list(validator.iter_errors(valid))
-    for wrong in (
+    wrongs: tuple[dict[str, object], ...] = (
         {"id": "kr_x"},
         {"kind": "rumour"},
         {"colour": "red"},
         {"feeds": ["ftp:x"]},
         {"languages": []},
-    ):
+    )
+    for wrong in wrongs:
         assert list(validator.iter_errors({**valid, **wrong})), wrong
 
 
