@@ -96,13 +96,18 @@ COMPUTED = (
         fault="the article rests on a capture that is not there",
     ),
     RowCheck(
+        name="instants_are_in_order",
+        says="first_seen_at is not after fetched_at, which is the instant of the capture that was read",
+        fault="the article's instants contradict each other",
+    ),
+    RowCheck(
         name="captures_are_not_refused",
         says="the captures that an article rests on passed their own gate",
         fault="the article rests on a refused capture",
     ),
     RowCheck(
         name="entry_resolves",
-        says="the feed entry is in the entries table, of the same item and source",
+        says="the feed entry is in the entries table, of the same item, source and canonical address",
         fault="the feed entry is not the item's",
     ),
 )
@@ -156,8 +161,8 @@ def judge_articles(
     whole = [row for row in rows if isinstance(row, Article)]
     timezone = country_of(country).timezone
     by_id = {source.id: source for source in sources}
-    source_of_capture = dict(captures.select("capture_id", "source_id").iter_rows())
-    entry_owner = {entry: (item, source) for entry, item, source in entries.select(_ENTRY).iter_rows()}
+    known = {row[0]: (row[1], row[2]) for row in captures.select(_CAPTURE).iter_rows()}
+    owner = {row[0]: row[1:] for row in entries.select(_ENTRY).iter_rows()}
     series = _series_faults(articles)
     tests: dict[str, Callable[[Article], str]] = {
         "source_is_configured": lambda a: "" if a.source_id in by_id else repr(a.source_id),
@@ -172,11 +177,12 @@ def judge_articles(
         "content_digest_is_that_of_the_text": _digest_fault,
         "published_at_is_plausible": _published_fault,
         "monitoring_date_follows_from_the_clock": lambda a: _day_fault(a, date, timezone, cutoff),
-        "captures_resolve": lambda a: _capture_fault(a, source_of_capture),
+        "captures_resolve": lambda a: _capture_fault(a, known),
+        "instants_are_in_order": lambda a: _instant_fault(a, known),
         "captures_are_not_refused": lambda a: ", ".join(
             repr(capture) for capture in _captures_of(a) if capture in refused_captures
         ),
-        "entry_resolves": lambda a: _entry_fault(a, entry_owner),
+        "entry_resolves": lambda a: _entry_fault(a, owner),
     }
     source_ids = texts_of(articles, "source_id")
     table = Judged(
@@ -191,7 +197,8 @@ def judge_articles(
     return judge_table(scope, table, checks, _findings(table, whole, entries, due))
 
 
-_ENTRY = ("entry_id", "item_id", "source_id")
+_CAPTURE = ("capture_id", "source_id", "fetched_at")
+_ENTRY = ("entry_id", "item_id", "source_id", "canonical_url")
 
 
 def _series_faults(articles: pl.DataFrame) -> dict[str, str]:
@@ -280,25 +287,34 @@ def _captures_of(article: Article) -> Iterable[str]:
     return (c for c in (article.feed_capture_id, article.page_capture_id) if c is not None)
 
 
-def _capture_fault(article: Article, source_of: Mapping[str, str]) -> str:
+def _capture_fault(article: Article, known: Mapping[str, tuple[str, datetime]]) -> str:
     if article.feed_capture_id is None and article.page_capture_id is None:
         return "it names neither a feed nor a page"
     for capture in _captures_of(article):
-        if capture not in source_of:
+        if capture not in known:
             return repr(capture)
-        if source_of[capture] != article.source_id:
-            return f"{capture!r} is of {source_of[capture]!r}"
+        source, _ = known[capture]
+        if source != article.source_id:
+            return f"{capture!r} is of {source!r}"
     return ""
 
 
-def _entry_fault(article: Article, owner: Mapping[str, tuple[str, str]]) -> str:
+def _instant_fault(article: Article, known: Mapping[str, tuple[str, datetime]]) -> str:
+    read = article.page_capture_id or article.feed_capture_id or ""
+    if read in known and known[read][1] != article.fetched_at:
+        return f"fetched_at is {article.fetched_at.isoformat()}, the capture's {known[read][1].isoformat()}"
+    if article.first_seen_at > article.fetched_at:
+        return f"first seen {article.first_seen_at.isoformat()}, fetched {article.fetched_at.isoformat()}"
+    return ""
+
+
+def _entry_fault(article: Article, owner: Mapping[str, tuple[str, ...]]) -> str:
     if article.entry_id is None:
         return ""
     if article.entry_id not in owner:
         return f"{article.entry_id!r} is not in the table"
-    item, source = owner[article.entry_id]
-    if (item, source) != (article.item_id, article.source_id):
-        return f"{article.entry_id!r} is of {item!r} of {source!r}"
+    if owner[article.entry_id] != (article.item_id, article.source_id, article.canonical_url):
+        return f"{article.entry_id!r} is of {' '.join(map(repr, owner[article.entry_id]))}"
     return ""
 
 

@@ -105,6 +105,37 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Tolerance:
+    """How many rows of a part may be refused before the part itself is withheld: ``rows``, or ``share`` of it."""
+
+    rows: int
+    share: float
+    why: str
+
+    def allows(self, refused: int, rows: int) -> bool:
+        return refused <= self.rows or refused <= self.share * rows
+
+    @property
+    def threshold(self) -> str:
+        if self.rows == 0 and self.share == 0:
+            return "no row refused"
+        return f"refused: at most {self.share:.0%} of the part's rows, or {self.rows}"
+
+
+ROW_BY_ROW = Tolerance(
+    rows=2,
+    share=0.20,
+    why="a few bad rows are accidents of single pages and are refused one by one; beyond that the part itself "
+    "has changed or was damaged, and its remaining rows cannot be believed either",
+)
+ALL_OR_NOTHING = Tolerance(
+    rows=0,
+    share=0.0,
+    why="an edition is composed as a whole: a line cannot be taken out of a section that is already numbered",
+)
+
+
+@dataclass(frozen=True)
 class Scope:
     """What is judged: one hand-over of one country and day, in the bytes that ``digest`` (sha256) names.
 
@@ -118,3 +149,4 @@ class Scope:
     digest: str
     released: frozenset[str] = frozenset()
     handed_over: Handover | None = None
+    tolerance: Tolerance = ROW_BY_ROW

@@ -15,20 +15,13 @@ from briefing.records.frame import columns_of, schema_of
 from briefing.records.quarantined_row import QuarantinedRow
 from briefing.records.record import Record
 from briefing.records.verdict import Verdict
-from expectations.check import DAY, Finding, Findings, Judged, PartCheck, RowCheck, Scope
+from expectations.check import DAY, ROW_BY_ROW, Finding, Findings, Judged, PartCheck, RowCheck, Scope
 from expectations.quarantine import merge, quarantine_id, row_text
 from expectations.validation import ROW_NUMBER, Expectation, Validation, engine_version, validate
 
 R = TypeVar("R", bound=Record)
 
 ENGINE = "great_expectations"
-ROWS_TOLERATED = 2
-SHARE_TOLERATED = 0.20
-ROW_THRESHOLD = f"refused: at most {SHARE_TOLERATED:.0%} of the part's rows, or {ROWS_TOLERATED}"
-ROW_WHY = (
-    "a few bad rows are accidents of single pages and are refused one by one; beyond that the part itself "
-    "has changed or was damaged, and its remaining rows cannot be believed either"
-)
 DAY_THRESHOLD = "withheld: at most half of the parts"
 DAY_WHY = (
     "when most sources fail the same expectation on the same day, the table is at fault, not the sources"
@@ -86,7 +79,7 @@ def _read_row(row: dict[str, Any], record: type[R], as_json: Sequence[str]) -> R
 
 
 def find_faults(rows: Sequence[R | str], tests: Mapping[str, Callable[[R], str]]) -> dict[str, list[str]]:
-    """What each test says of each row. A row that is no record fails that check alone: no test can read it."""
+    """What each test says of each row. A row that is no record fails by that alone: no test can read it."""
     faults = {
         name: ["" if isinstance(row, str) else test(row) for row in rows] for name, test in tests.items()
     }
@@ -181,7 +174,12 @@ def _validate_rows(scope: Scope, table: Judged, checks: Sequence[RowCheck]) -> V
         how="horizontal",
     ).with_row_index(ROW_NUMBER)
     expectations = [
-        Expectation(c.name, *c.expectation, says=c.says, notes=f"{ROW_THRESHOLD}, because {ROW_WHY}.")
+        Expectation(
+            c.name,
+            *c.expectation,
+            says=c.says,
+            notes=f"{scope.tolerance.threshold}, because {scope.tolerance.why}.",
+        )
         for c in checks
     ]
     return validate(f"{scope.suite} rows", frame, expectations, shown=("row_id", "part"))
@@ -265,10 +263,6 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 120 else f"{text[:119]}…"
 
 
-def _within_tolerance(refused: int, rows: int) -> bool:
-    return refused <= ROWS_TOLERATED or refused <= SHARE_TOLERATED * rows
-
-
 def _row_verdicts(scope: Scope, table: Judged, checks: Sequence[RowCheck], refused: Refused) -> list[Verdict]:
     """For each check one verdict on the day and one on every part that loses rows by it; then, for every
     part, one on all the rows it loses."""
@@ -298,11 +292,11 @@ def _loss_verdict(scope: Scope, expectation: str, part: str, refused: int, rows:
         scope,
         part=part,
         expectation=expectation,
-        passed=_within_tolerance(refused, rows),
+        passed=scope.tolerance.allows(refused, rows),
         blocks=True,
         observed=f"{refused} of {rows} rows refused",
-        threshold=ROW_THRESHOLD,
-        why=ROW_WHY,
+        threshold=scope.tolerance.threshold,
+        why=scope.tolerance.why,
         rows_judged=rows,
         rows_refused=refused,
     )
@@ -311,14 +305,14 @@ def _loss_verdict(scope: Scope, expectation: str, part: str, refused: int, rows:
 def _day_verdict(scope: Scope, expectation: str, lost: Counter[str], rows_of: Counter[str]) -> Verdict:
     """The day fails when most of its parts do, or when too many rows belong to no part that is known."""
     parts = sorted(part for part in rows_of if part != DAY)
-    failed = [part for part in parts if not _within_tolerance(lost[part], rows_of[part])]
+    failed = [part for part in parts if not scope.tolerance.allows(lost[part], rows_of[part])]
     most_fail = len(failed) >= 2 and 2 * len(failed) > len(parts)
     rows = rows_of.total()
     return _verdict(
         scope,
         part=DAY,
         expectation=expectation,
-        passed=not most_fail and _within_tolerance(lost[DAY], rows),
+        passed=not most_fail and ROW_BY_ROW.allows(lost[DAY], rows),
         blocks=True,
         observed=f"{lost.total()} of {rows} rows refused; {len(failed)} of {len(parts)} parts withheld",
         threshold=DAY_THRESHOLD,
