@@ -1,8 +1,8 @@
 """The sample day over real HTTP: a forward proxy on loopback that answers for the invented hosts only.
 
-The crawler is told to use it as its proxy and asks ``GET http://www.hanbit-ilbo.example/rss.xml HTTP/1.1``; nothing
-is ever forwarded, and a host that is not of the sample gets 502. ``Date`` is the instant of the round, so
-that two crawls receive the same bytes, headers included. For a person:
+The crawler is told to use it as its proxy and asks ``GET http://www.hanbit-ilbo.example/rss.xml HTTP/1.1``;
+nothing is ever forwarded, and a host that is not of the sample gets 502. ``Date`` is the instant of the
+round, so that two crawls receive the same bytes, headers included. For a person:
 
     python -m scrapers.sample.server --round 2 --port 8099
     curl --proxy http://127.0.0.1:8099 http://www.hanbit-ilbo.example/rss.xml
@@ -21,7 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 from scrapers.sample import ROUNDS
-from scrapers.sample.site import Reply, SampleSite, SiteError
+from scrapers.sample.outlets import Reply, SampleSite, SiteError
 
 LOOPBACK = "127.0.0.1"
 SILENT_SECONDS = 30  # an idle keep-alive connection is closed after this
@@ -72,7 +72,9 @@ class _Answers(BaseHTTPRequestHandler):
         try:
             reply = self.server.sites[self.server.round].answer(self._address())
         except ValueError as error:  # urlsplit refuses an address such as http://[
-            reply = Reply(HTTPStatus.BAD_REQUEST, "text/plain; charset=utf-8", f"not an address: {error}\n".encode())
+            reply = Reply(
+                HTTPStatus.BAD_REQUEST, "text/plain; charset=utf-8", f"not an address: {error}\n".encode()
+            )
         if reply is None:
             text = "this proxy answers only for the hosts of the sample day\n"
             reply = Reply(HTTPStatus.BAD_GATEWAY, "text/plain; charset=utf-8", text.encode())
@@ -99,7 +101,7 @@ class _Answers(BaseHTTPRequestHandler):
 
 @contextmanager
 def serve(round: int = 1, port: int = 0) -> Iterator[SampleServer]:
-    """Serve on a thread for the length of the block. Raises SiteError for bad content, OSError for a taken port."""
+    """Serve on a thread while the block runs. Raises SiteError for bad content, OSError for a taken port."""
     with SampleServer(round, port) as server:
         thread = threading.Thread(target=server.serve_forever, name="sample-day", daemon=True)
         thread.start()
@@ -112,7 +114,9 @@ def serve(round: int = 1, port: int = 0) -> Iterator[SampleServer]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until interrupted."""
-    parser = argparse.ArgumentParser(prog="python -m scrapers.sample.server", description="Serve the sample day.")
+    parser = argparse.ArgumentParser(
+        prog="python -m scrapers.sample.server", description="Serve the sample day."
+    )
     parser.add_argument("--round", type=int, default=1, choices=range(1, len(ROUNDS) + 1))
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     options = parser.parse_args(arguments)
@@ -122,7 +126,9 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"sample day: {error}\n")
         return 1
     with server:
-        sys.stderr.write(f"sample day, round {server.round}, HTTP proxy at {server.proxy_url}; Ctrl-C ends it\n")
+        sys.stderr.write(
+            f"sample day, round {server.round}, HTTP proxy at {server.proxy_url}; Ctrl-C ends it\n"
+        )
         try:
             server.serve_forever()
         except KeyboardInterrupt:

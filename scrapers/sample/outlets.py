@@ -62,7 +62,7 @@ class FixedReply(Record):
 
 
 class Outlet(Record):
-    """``outlet.yml``. ``meta_charset`` is what pages declare; null means the charset they really have."""
+    """``outlet.yml``. ``declared_charset`` is what pages declare; null means the charset they really have."""
 
     name: str
     about: str
@@ -74,7 +74,7 @@ class Outlet(Record):
     tail: tuple[str, ...] = Field(description="boilerplate that stands under every article")
     date_format: str
     charset: str = "utf-8"
-    meta_charset: str | None = None
+    declared_charset: str | None = None
     http_charset: bool = Field(default=True, description="whether the Content-Type header names the charset")
     feeds: tuple[Feed, ...] = ()
     replies: dict[str, FixedReply] = Field(default_factory=dict)
@@ -84,17 +84,21 @@ class ArticleFile(Record):
     """Front matter and text of one article. Only what differs from the ordinary is written in a file."""
 
     title: str
-    published: Instant | None = Field(default=None, description="null: dated neither in the feed nor on the page")
+    published: Instant | None = Field(
+        default=None, description="null: dated neither in the feed nor on the page"
+    )
     updated: Instant | None = None
     byline: str = ""
     section: str = ""
     summary: str | None = Field(default=None, description="null: the first paragraph")
     address: str | None = Field(default=None, description="path and query, where not <file>.html")
-    link: str | None = Field(default=None, description="feed's link where it is not the page; '' for none at all")
+    link: str | None = Field(
+        default=None, description="feed's link where it is not the page; '' for none at all"
+    )
     has_page: bool = True
     has_full_text_in_feed: bool = False
     charset: str | None = Field(default=None, description="of this page, where not the outlet's")
-    meta_charset: str | None = None
+    declared_charset: str | None = None
     duration: str = Field(default="", description="of an episode or video, HH:MM:SS")
     paragraphs: tuple[str, ...] = Field(min_length=1)
 
@@ -131,7 +135,7 @@ class Page:
         return self.article.paragraphs[0] if self.article.summary is None else self.article.summary
 
     def show_date(self, style: str) -> str:
-        """The publication date as a reader of the page or feed meets it; empty where the article is undated."""
+        """The publication date as the page or feed writes it; empty where the article is undated."""
         return _show(self.article.published, self.outlet.timezone, style)
 
     def show_update(self, style: str) -> str:
@@ -153,7 +157,7 @@ def _show(instant: datetime | None, timezone: str, style: str) -> str:
 
 
 def list_files(round_number: int, root: Path = SITE) -> dict[str, Path]:
-    """``<host>/<path>`` → file, with the later rounds laid over the earlier. Raises SiteError for no such round."""
+    """``<host>/<path>`` → file, later rounds laid over earlier ones. Raises SiteError for no such round."""
     files: dict[str, Path] = {}
     for number in range(1, round_number + 1):
         folder = root / f"round{number}"
@@ -163,9 +167,12 @@ def list_files(round_number: int, root: Path = SITE) -> dict[str, Path]:
     return dict(sorted(files.items()))
 
 
-def _validated(path: Path, kind: type[Record], content: Any) -> Any:
+def _validated(path: Path, kind: type[Record], text: str, **beside: Any) -> Any:
+    """The record that a YAML text holds, with fields that come from elsewhere beside it."""
     try:
-        return kind.model_validate(content)
+        return kind.model_validate({**yaml.safe_load(text), **beside})
+    except yaml.YAMLError as error:
+        raise SiteError(f"{path}: is not YAML: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
@@ -178,7 +185,7 @@ def read_article(path: Path) -> ArticleFile:
     if len(parts) != 3 or parts[0]:
         raise SiteError(f"{path}: does not begin with front matter between two lines '---'")
     paragraphs = [" ".join(block.split("\n")) for block in parts[2].strip().split("\n\n")]
-    return _validated(path, ArticleFile, {**yaml.safe_load(parts[1]), "paragraphs": paragraphs})
+    return _validated(path, ArticleFile, parts[1], paragraphs=paragraphs)
 
 
 def _pages_of(host: str, outlet: Outlet, files: Mapping[str, Path]) -> tuple[Page, ...]:
@@ -211,13 +218,16 @@ def _encode(text: str, charset: str, where: str) -> bytes:
     try:
         return text.encode(charset)
     except UnicodeEncodeError as error:
-        raise SiteError(f"{where}: {error.object[error.start : error.end]!r} does not exist in {charset}") from error
+        raise SiteError(
+            f"{where}: {error.object[error.start : error.end]!r} does not exist in {charset}"
+        ) from error
 
 
 def render_page(page: Page, siblings: tuple[Page, ...]) -> Reply:
     """An article's HTML page in its charset. Raises SiteError for a letter that the charset lacks."""
     outlet, article = page.outlet, page.article
     charset = article.charset or outlet.charset
+    declared = article.declared_charset or outlet.declared_charset or charset
     html = (
         _templates()
         .get_template(f"pages/{outlet.layout}.html")
@@ -226,11 +236,11 @@ def render_page(page: Page, siblings: tuple[Page, ...]) -> Reply:
             article=article,
             outlet=outlet,
             notice=NOTICE,
-            charset=article.meta_charset or outlet.meta_charset or charset,
+            charset=declared,
             related=[other for other in siblings if other is not page and other.article.has_page][:4],
         )
     )
-    content_type = f"text/html; charset={charset}" if outlet.http_charset else "text/html"
+    content_type = f"text/html; charset={declared}" if outlet.http_charset else "text/html"
     return Reply(200, content_type, _encode(html, charset, page.url))
 
 
@@ -241,7 +251,9 @@ def render_feed(feed: Feed, host: str, outlet: Outlet, pages: tuple[Page, ...]) 
         .get_template(f"feeds/{feed.template}.xml")
         .render(feed=feed, host=host, outlet=outlet, pages=pages, notice=NOTICE)
     )
-    return Reply(200, feed.content_type, _encode(feed.prefix + xml, feed.charset, f"http://{host}{feed.path}"))
+    return Reply(
+        200, feed.content_type, _encode(feed.prefix + xml, feed.charset, f"http://{host}{feed.path}")
+    )
 
 
 def _home(host: str, outlet: Outlet, pages: tuple[Page, ...]) -> Reply:
@@ -254,7 +266,7 @@ def _replies_of(host: str, files: Mapping[str, Path]) -> Iterator[tuple[str, Rep
     if "outlet.yml" not in files:
         raise SiteError(f"{host}: no outlet.yml in its folder")
     path = files["outlet.yml"]
-    outlet = _validated(path, Outlet, yaml.safe_load(path.read_text(encoding="utf-8")))
+    outlet = _validated(path, Outlet, path.read_text(encoding="utf-8"))
     pages = _pages_of(host, outlet, files)
     yield "/", _home(host, outlet, pages)
     for page in pages:
@@ -284,7 +296,7 @@ class SampleSite:
         self.hosts = {host: dict(_replies_of(host, files)) for host, files in by_host.items()}
 
     def answer(self, url: str) -> Reply | None:
-        """What an absolute address answers; a 404 where the host has no such page; None for a foreign host."""
+        """What an absolute address answers: 404 where the host has no such page, None for another host."""
         parts = urlsplit(url)
         paths = self.hosts.get(parts.hostname or "")
         if parts.scheme != "http" or paths is None:
