@@ -24,13 +24,12 @@ kr_mirae_it             30932 says utf-8 and is EUC-KR                      repa
 kr_mirae_it             30939 ``R&ampD`` in the headline                    ``R&D``
 kr_mirae_it             30936 has no page (404)                             stands on its entry and says so
 kr_peninsula_post       LNG order: no link, full text in the feed           stands on the feed's text
-kr_peninsula_post       ``<script>alert(1)</script>`` in a headline         shown as text, never run
+kr_peninsula_post       ``<script>alert(1)</script>`` in a headline         text or nothing, never run
 kr_peninsula_post       link ``javascript:alert(1)``                        never fetched, never a link
 kr_peninsula_post       recall: "ignore previous instructions"              a sentence like any other
 kr_gangbyeon_city       logistics-notice has no date anywhere               day taken from first sight, said
                                                                             so
-kr_harbour_watch        posts have no title                                 a title is made or found, none
-                                                                            invented
+kr_harbour_watch        posts have no title in the feed                     the page's title
 kr_foreign_chamber      ``&amp;amp;`` in a headline                         ``&``
 kr_* (five sources)     missile launch in different words                   one story
 jp_minato_shimbun       Shift_JIS feed and pages                            read without damage
