@@ -106,7 +106,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How many rows of a part may be refused before the part itself is withheld: ``rows``, or ``share`` of it."""
+    """How many rows of a part may be refused before it is withheld itself: ``rows``, or a ``share`` of it."""
 
     rows: int
     share: float
@@ -131,7 +131,7 @@ ROW_BY_ROW = Tolerance(
 ALL_OR_NOTHING = Tolerance(
     rows=0,
     share=0.0,
-    why="an edition is composed as a whole: a line cannot be taken out of a section that is already numbered",
+    why="an edition is composed as a whole: no line can be taken out of a section that is numbered already",
 )
 
 
@@ -139,8 +139,8 @@ ALL_OR_NOTHING = Tolerance(
 class Scope:
     """What is judged: one hand-over of one country and day, in the bytes that ``digest`` (sha256) names.
 
-    ``released`` are quarantine ids that a person has let pass. ``handed_over``, where given, is what the
-    stage that wrote the table said of it: a table of other bytes has been changed since.
+    ``released`` are quarantine ids that a person has let pass. ``handed_over`` is what the stage that
+    wrote the table said of it, where that is known: a table of other bytes has been changed since.
     """
 
     suite: str

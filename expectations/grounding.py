@@ -12,8 +12,8 @@ _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 def ungrounded(text: str, grounds: Iterable[str]) -> list[str]:
     """Numbers of an English ``text`` that stand in none of ``grounds``, in order, as written.
 
-    A ground may be in any script (१२) and may group by points and part decimals by a comma, as Vietnamese does:
-    either reading of it will do.
+    A ground may be in any script (१२), and may group by points and set a comma before decimals, as
+    Vietnamese does: either reading of it will do.
     """
     known = {
         reading for ground in grounds for n in _numbers(ground) for reading in (_english(n), _continental(n))

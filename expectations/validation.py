@@ -1,4 +1,4 @@
-"""The one place that speaks to Great Expectations: a frame and expectations in, failing rows out."""
+"""Evaluate expectations with Great Expectations: a frame and expectations in, failing rows out."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Validation:
 
 
 @lru_cache(maxsize=1)
-def _great_expectations() -> ModuleType:
+def load_great_expectations() -> ModuleType:
     """Import it on first use (3 s), without its usage statistics: nothing is sent anywhere."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations
@@ -57,7 +57,7 @@ def validate(
     ``shown`` are the columns by which Data Docs name a failing row. Raises GateError when an expectation
     could not be evaluated.
     """
-    gx = _great_expectations()
+    gx = load_great_expectations()
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
     suite = gx.ExpectationSuite(
@@ -125,4 +125,4 @@ def _reproducible(name: str, report: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def engine_version() -> str:
     """Version of Great Expectations that judges."""
-    return str(_great_expectations().__version__)
+    return str(load_great_expectations().__version__)
