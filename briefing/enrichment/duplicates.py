@@ -2,10 +2,10 @@
 
 MinHash LSH (rensa) proposes pairs from three views of an item: its title, its opening, its whole text. Each
 pair is then judged on exact shingle sets, because MinHash only estimates. What is *not* a copy matters more
-than what is: yesterday's weather and today's share all their words but none of their numbers, an advertiser's
-preamble stands above many different articles, and a weekly column keeps its headline for years. So a pair must
-agree in its numbers, a short text must also agree in its title, one publisher's texts under unlike titles are
-different articles, and copies appear within hours of each other.
+than what is: yesterday's weather and today's share all their words but none of their numbers, an
+advertiser's preamble stands above many different articles, and a weekly column keeps its headline for
+years. So a pair must agree in its numbers, a short text must also agree in its title, one publisher's texts
+under unlike titles are different articles, and copies appear within hours of each other.
 
 Shingles are three characters of a script without spaces between words (and of Korean, whose endings make
 whole words unlike), two words of any other. MinHash and LSH: Broder 1997; Leskovec, Rajaraman and Ullman,
