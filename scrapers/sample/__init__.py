@@ -32,7 +32,7 @@ kr_gangbyeon_city       logistics-notice has no date anywhere               day 
 kr_harbour_watch        posts have no title in the feed                     the page's title
 kr_foreign_chamber      ``&amp;amp;`` in a headline                         ``&``
 kr_* (five sources)     missile launch in different words                   one story
-jp_minato_shimbun       Shift_JIS feed and pages                            read without damage
+jp_shiokaze_shimbun     Shift_JIS feed and pages                            read without damage
 jp_kaigan_keizai        ``&nbsp`` without its semicolon                     a space
 jp_* (three + region)   snow in Niigata                                     one story
 cn_binhai_ribao         GB18030 pages that say gb2312, with the letter 䶮   read without damage

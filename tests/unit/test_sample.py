@@ -201,7 +201,7 @@ def test_charsets_are_what_they_seem_or_are_planted(sites: dict[int, SampleSite]
     """A page decodes in the charset it was written in, and as UTF-8 only where that is UTF-8."""
     for url, charset, word in (
         (f"{SAEBYEOK}/news/view.php?id=2026020301030", "euc-kr", "한국은행"),
-        ("http://www.minato-shimbun.example/shakai/0203-001.html", "shift_jis", "上越新幹線"),
+        ("http://www.shiokaze-shimbun.example/shakai/0203-001.html", "shift_jis", "上越新幹線"),
         ("http://www.haixia-ribao.example/story.php?no=8801", "big5", "南部科學園區"),
         ("http://www.binhai-ribao.example/n1/2026/0203/c101-40001.html", "gb18030", "赵䶮"),
     ):
