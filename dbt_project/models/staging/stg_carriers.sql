@@ -1,0 +1,25 @@
+with carriers as (
+
+    select * from {{ source('lake', 'carriers') }}
+
+),
+
+renamed as (
+
+    select
+        country,
+        cast(date as date) as partition_date,
+        item_id,
+        carrier_item_id,
+        source_id,
+        is_first,
+        published_at,
+        similarity,
+        engine,
+        version as engine_version
+
+    from carriers
+
+)
+
+select * from renamed

@@ -1,0 +1,22 @@
+with handovers as (
+
+    select * from {{ source('lake', 'handovers') }}
+
+),
+
+renamed as (
+
+    select
+        country,
+        cast(date as date) as partition_date,
+        dataset,
+        rows as row_count,
+        digest,
+        run_id,
+        code_version
+
+    from handovers
+
+)
+
+select * from renamed
