@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from email.utils import format_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapers.sample import ROUNDS
@@ -36,6 +37,11 @@ class SampleServer(ThreadingHTTPServer):
         self.sites = {number: SampleSite(number) for number in range(1, len(ROUNDS) + 1)}
         self.round = round
         super().__init__((LOOPBACK, port), _Answers)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print a fault of ours; a client that hung up in the middle of an answer is none."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def round(self) -> int:
