@@ -8,6 +8,7 @@ capture it was found in.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -88,9 +89,9 @@ def harvest(
     for capture in ordered:
         if capture.role == "feed" and capture.status == 200:
             for reading in _read_feed(capture, by_id[capture.source_id], locate, problems):
-                _item_of(items, by_id[capture.source_id], reading.entry.key, reading.entry.canonical_url).readings.append(
-                    reading
-                )
+                _item_of(
+                    items, by_id[capture.source_id], reading.entry.key, reading.entry.canonical_url
+                ).readings.append(reading)
     for capture in ordered:
         if capture.role == "page":
             _add_page(items, capture, by_id[capture.source_id], day, locate, problems)
@@ -124,7 +125,10 @@ def _stored(
         return None
     if stored.digest != capture.payload_digest:
         problems.append(
-            (capture.capture_id, f"payload is {stored.digest}, the captures table says {capture.payload_digest}")
+            (
+                capture.capture_id,
+                f"payload is {stored.digest}, the captures table says {capture.payload_digest}",
+            )
         )
         return None
     return stored
@@ -260,10 +264,11 @@ def _entry_id(item: _Item, wording: str) -> str:
 
 
 def _is_about(source: Source, country: str, title: str) -> bool:
-    words = source.country_filter.get(country)  # type: ignore[call-overload]
+    """Whole words only: "British Indian Ocean Territory" is not about India."""
     if not source.country_filter:
         return True
-    return any(word.casefold() in title.casefold() for word in words or ())
+    words = source.country_filter[country]  # type: ignore[index]
+    return any(re.search(rf"\b{re.escape(word)}\b", title, re.IGNORECASE) for word in words)
 
 
 @dataclass(frozen=True)
@@ -286,7 +291,9 @@ def _versions(item: _Item, day: MonitoringDay) -> Iterator[Article]:
     else:
         belongs, basis = day_of(first_seen, day.timezone, day.cutoff), "first_seen"
     for number, version in enumerate(versions, start=1):
-        yield _article(item, day, version, number, len(versions), published, first_seen, belongs.isoformat(), basis)
+        yield _article(
+            item, day, version, number, len(versions), published, first_seen, belongs.isoformat(), basis
+        )
 
 
 def _page_versions(item: _Item) -> list[_Version]:
@@ -314,7 +321,9 @@ def _feed_versions(item: _Item) -> list[_Version]:
     versions: list[_Version] = []
     for reading in [r for r in item.readings if r.entry.content] or item.readings:
         entry = reading.entry
-        paragraphs = entry.content or ((entry.summary,) if entry.summary and entry.summary != entry.title else ())
+        paragraphs = entry.content or (
+            (entry.summary,) if entry.summary and entry.summary != entry.title else ()
+        )
         basis = "feed_content" if entry.content else "feed_summary" if paragraphs else "none"
         if not versions or (versions[-1].title, versions[-1].paragraphs) != (entry.title, paragraphs):
             versions.append(_Version(entry.title, paragraphs, reading, None, basis))

@@ -48,9 +48,13 @@ class CrawlJob(Record):
     country: str
     date: date
     fetch: bool = Field(description="go to the network first")
-    archives: tuple[str, ...] = Field(default=(), description="WARC files to read besides this day's own crawls")
+    archives: tuple[str, ...] = Field(
+        default=(), description="WARC files to read besides this day's own crawls"
+    )
     as_of: Instant | None = Field(default=None, description="use only what was captured up to this instant")
-    clock: Instant | None = Field(default=None, description="the instant to write as fetch time (sample day, tests)")
+    clock: Instant | None = Field(
+        default=None, description="the instant to write as fetch time (sample day, tests)"
+    )
 
 
 class ArchiveFault(Record):
@@ -71,6 +75,7 @@ class CrawlReport(Record):
     failed_now: int
     captures: int
     archives: tuple[str, ...]
+    as_of: Instant | None
     faults: tuple[ArchiveFault, ...]
     digest: str
 
@@ -106,6 +111,7 @@ async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
         failed_now=failed,
         captures=len(captures),
         archives=tuple(home.relative(path) for path in files),
+        as_of=job.as_of,
         faults=tuple(
             ArchiveFault(file=home.relative(f.file), offset=f.offset, reason=f.reason) for f in faults
         ),
@@ -195,7 +201,9 @@ async def _replay(
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "COOKIES_ENABLED": False,
     }
-    await _run_spiders([FeedSpider, ListingSpider, ArchivedPageSpider], options, sources=sources, day=day, origin=origin)
+    await _run_spiders(
+        [FeedSpider, ListingSpider, ArchivedPageSpider], options, sources=sources, day=day, origin=origin
+    )
     return origin.captures
 
 

@@ -48,7 +48,7 @@ def reach(source: Source, captures: Sequence[Capture]) -> Reach:
     fetched = [c for c in own if c.outcome == "fetched"]
     return Reach(
         due=len(source.feeds) + len(source.listings),
-        reached=len({c.url for c in good}),
+        reached=min(len({c.url for c in good}), len(source.feeds) + len(source.listings)),
         feed_captures=len({c.capture_id for c in good}),
         problem=problem or ("" if good else "no capture of it"),
         newest_at=max((c.fetched_at for c in fetched), default=None),
@@ -111,7 +111,9 @@ def _state(source: Source, met: Reach, in_window: int, refused: str | None) -> t
     if met.reached == 0 and in_window == 0:
         return "failed", met.problem
     if met.reached < met.due:
-        return "degraded", f"{met.reached} of {met.due} feeds reached" + (f"; {met.problem}" if met.problem else "")
+        return "degraded", f"{met.reached} of {met.due} feeds reached" + (
+            f"; {met.problem}" if met.problem else ""
+        )
     least = source.healthy_day.min_items
     if in_window < least:
         return "degraded", f"{in_window} items where a healthy day has at least {least}"

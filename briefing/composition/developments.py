@@ -22,7 +22,9 @@ def developments(
     for story in sorted(stories, key=lambda s: (-s.publishers, -s.copies, s.story_id)):
         members = [lines[item] for item in story.item_ids if item in lines]
         weight = len(members) + sum(len(line.carriers) for line in members)
-        publishers = len({line.source_id for line in members} | {c.source_id for m in members for c in m.carriers})
+        publishers = len(
+            {line.source_id for line in members} | {c.source_id for m in members for c in m.carriers}
+        )
         if weight < _COPIES and publishers < _PUBLISHERS:
             continue
         if not members or (publishers < _PUBLISHERS and len(members) < _COPIES):

@@ -100,8 +100,12 @@ def compose(
         completeness=Completeness(
             sources_due=len(books),
             sources_reached=sum(book.state != "failed" for book in books),
-            oldest_fetch_at=min((c.fetched_at for c in setting.captures if c.outcome == "fetched"), default=None),
-            newest_fetch_at=max((c.fetched_at for c in setting.captures if c.outcome == "fetched"), default=None),
+            oldest_fetch_at=min(
+                (c.fetched_at for c in setting.captures if c.outcome == "fetched"), default=None
+            ),
+            newest_fetch_at=max(
+                (c.fetched_at for c in setting.captures if c.outcome == "fetched"), default=None
+            ),
             verdicts_passed=ready.passed,
             verdicts_failed=ready.failed - len(ready.warnings),
             verdicts_warned=len(ready.warnings),
@@ -111,15 +115,21 @@ def compose(
     )
 
 
-def _covered(day: MonitoringDay, captures: Sequence[Capture], dispositions: Sequence[Disposition]) -> CoveredDay:
-    made = {c.capture_id for c in captures if c.outcome == "fetched" and day.start_at <= c.fetched_at < day.end_at}
+def _covered(
+    day: MonitoringDay, captures: Sequence[Capture], dispositions: Sequence[Disposition]
+) -> CoveredDay:
+    made = {
+        c.capture_id for c in captures if c.outcome == "fetched" and day.start_at <= c.fetched_at < day.end_at
+    }
     known = any(c.outcome == "fetched" and c.date == day.date.isoformat() for c in captures)
     return CoveredDay(
         date=day.date,
         start_at=day.start_at,
         end_at=day.end_at,
         captures=len(made),
-        items=sum(d.monitoring_date == day.date.isoformat() and d.fate != "outside_window" for d in dispositions),
+        items=sum(
+            d.monitoring_date == day.date.isoformat() and d.fate != "outside_window" for d in dispositions
+        ),
         state="captured" if known else "no_captures",
     )
 
@@ -249,7 +259,9 @@ def _notices(
     refused = sum(d.reason == "quarantined" for d in dispositions)
     if refused:
         notices.append(
-            Notice(part="quarantine", text=f"{refused} items failed a check and are in quarantine, not printed.")
+            Notice(
+                part="quarantine", text=f"{refused} items failed a check and are in quarantine, not printed."
+            )
         )
     for verdict in ready.warnings:
         kind, _, name = verdict.part.partition(":")

@@ -62,7 +62,9 @@ def readiness(verdicts: Iterable[Verdict], days: Iterable[str]) -> Readiness:
             warnings.append(verdict)
             continue
         kind, _, name = verdict.part.partition(":")
-        reason = f"{verdict.suite} gate, {verdict.expectation}: {verdict.observed} (wanted {verdict.threshold})"
+        reason = (
+            f"{verdict.suite} gate, {verdict.expectation}: {verdict.observed} (wanted {verdict.threshold})"
+        )
         withheld.setdefault((verdict.date, name if kind == "source" else "*"), reason)
     days = tuple(days)
     if days and all((day, "*") in withheld for day in days):

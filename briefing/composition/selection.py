@@ -74,13 +74,15 @@ def gather(
 def select(material: Material, ready: Readiness) -> list[Disposition]:
     """One disposition per item, reported ones numbered from 1 in order of appearance."""
     fates = {
-        item_id: _first_fate(article, material, ready) for item_id, article in sorted(material.articles.items())
+        item_id: _first_fate(article, material, ready)
+        for item_id, article in sorted(material.articles.items())
     }
     _mark_duplicates(fates, material)
     reported = [item for item, fate in fates.items() if fate.fate == "reported"]
     numbers = {item: number for number, item in enumerate(_in_order(reported, material), start=1)}
     return [
-        _disposition(material.articles[item], fate, numbers.get(item), material) for item, fate in fates.items()
+        _disposition(material.articles[item], fate, numbers.get(item), material)
+        for item, fate in fates.items()
     ]
 
 
@@ -101,7 +103,9 @@ def _first_fate(article: Article, material: Material, ready: Readiness) -> _Fate
     if refusal is not None:
         return _FateOf("left_out", "withheld", refusal)
     if not article.is_about_country:
-        return _FateOf("left_out", "other_country", "the source covers several countries; this speaks of another")
+        return _FateOf(
+            "left_out", "other_country", "the source covers several countries; this speaks of another"
+        )
     enriched = material.enriched.get((article.item_id, article.version))
     if enriched is None:
         return _FateOf("left_out", "withheld", "the language steps left no row for it")
@@ -116,14 +120,22 @@ def _mark_duplicates(fates: dict[str, _FateOf], material: Material) -> None:
     for carrier in material.carriers:
         groups[carrier.item_id].append(carrier)
     for group in groups.values():
-        copies = [c for c in group if fates.get(c.carrier_item_id, _FateOf("left_out")).reason in ("", "out_of_scope")]
+        copies = [
+            c
+            for c in group
+            if fates.get(c.carrier_item_id, _FateOf("left_out")).reason in ("", "out_of_scope")
+        ]
         if len(copies) < 2:
             continue
-        copies.sort(key=lambda c: (fates[c.carrier_item_id].fate != "reported", not c.is_first, _when(c), c.source_id))
+        copies.sort(
+            key=lambda c: (fates[c.carrier_item_id].fate != "reported", not c.is_first, _when(c), c.source_id)
+        )
         kept = copies[0].carrier_item_id
         for copy in copies[1:]:
             source = material.articles[kept].source_id
-            fates[copy.carrier_item_id] = _FateOf("left_out", "duplicate", f"the same text as {kept} of {source}")
+            fates[copy.carrier_item_id] = _FateOf(
+                "left_out", "duplicate", f"the same text as {kept} of {source}"
+            )
 
 
 def _when(carrier: Carrier) -> str:

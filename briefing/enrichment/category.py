@@ -188,11 +188,15 @@ class _Lexicon:
         return not any(self._stands_in(word, whole) for word in cue.unless)
 
     def _stands_in(self, word: str, whole: str) -> bool:
-        """A companion: a substring, or the beginning of a word where the script has words."""
+        """A companion: a substring; where the script has words, the beginning of one, all of it up to three
+        letters long ('us' must not be found in 'use')."""
         wanted = word.lower()
         at = whole.find(wanted)
         while at >= 0:
-            if not self._has_boundaries or not at or not _is_letter(whole[at - 1]):
+            end = at + len(wanted)
+            begins = not self._has_boundaries or not at or not _is_letter(whole[at - 1])
+            ends = not self._has_boundaries or len(wanted) > 3 or not _is_letter(whole[end : end + 1] or " ")
+            if begins and ends:
                 return True
             at = whole.find(wanted, at + 1)
         return False

@@ -59,7 +59,7 @@ NEIGHBOURS, NEIGHBOURS_SHARE = 15, 0.3
 """How many neighbours an item takes words from (each as far as it is alike), and at which weight. Only those
 above the background count, so an item without relatives stays as it is."""
 
-BACKGROUND_WIDE, BACKGROUND_SPACED = 0.08, 0.16
+BACKGROUND_WIDE, BACKGROUND_SPACED = 0.075, 0.14
 """99th percentile of the similarity of unrelated items, for pairs of characters and for words. Measured on
 days of Korean, Japanese, Vietnamese and English media; it hardly depends on how many items there are."""
 
@@ -347,14 +347,14 @@ def _freshness(hours: Floats) -> Floats:
 def _background(similarity: Floats, usual: float) -> float:
     """99th percentile of the day's pairs, leaning on the usual one as far as the pairs are few.
 
-    It stays within a factor of two of the usual one, even on a day on which all report one event.
+    It stays between half and three times the usual one, even on a day on which all report one event.
     """
     pairs = similarity[np.triu_indices(len(similarity), k=1)]
     if not pairs.size:
         return usual
     today = float(np.quantile(pairs, 0.99))
     blended = (pairs.size * today + BACKGROUND_PAIRS * usual) / (pairs.size + BACKGROUND_PAIRS)
-    return min(max(blended, usual / 2), usual * 2)
+    return min(max(blended, usual / 2), usual * 3)
 
 
 def _neighbour_mixing(similarity: Floats, background: float) -> sparse.csr_matrix:

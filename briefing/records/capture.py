@@ -29,7 +29,10 @@ class Capture(Record):
     final_url: str = Field(description="address that answered, after redirects")
     found_in: str | None = Field(description="capture_id of the feed or listing that led here")
     outcome: Outcome
-    detail: str = Field(default="", description="error class and words when not fetched; empty otherwise")
+    detail: str = Field(
+        default="",
+        description="what went wrong in words; of a fetched feed or listing: why its content is not one",
+    )
     status: int | None
     content_type: str | None
     fetched_at: Instant = Field(description="when the response was received (WARC-Date)")

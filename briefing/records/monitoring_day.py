@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ class MonitoringDay(Record):
     """
 
     country: str
-    date: date
+    date: dt.date
     timezone: str
     cutoff: time
 
@@ -32,7 +33,7 @@ class MonitoringDay(Record):
         """The cut-off, UTC, exclusive."""
         return self._cutoff_on(self.date)
 
-    def _cutoff_on(self, day: date) -> datetime:
+    def _cutoff_on(self, day: dt.date) -> datetime:
         return datetime.combine(day, self.cutoff, tzinfo=ZoneInfo(self.timezone)).astimezone(UTC)
 
 

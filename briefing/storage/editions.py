@@ -37,7 +37,9 @@ def versions(home: Home, country: str, day: date) -> list[int]:
     folder = home.edition(country, day)
     if not folder.is_dir():
         return []
-    return sorted(int(path.name[1:]) for path in folder.iterdir() if path.name[:1] == "v" and path.name[1:].isdigit())
+    return sorted(
+        int(path.name[1:]) for path in folder.iterdir() if path.name[:1] == "v" and path.name[1:].isdigit()
+    )
 
 
 def store(
@@ -58,7 +60,10 @@ def store(
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     try:
-        for name, content in (("edition.json", to_bytes(edition)), ("edition.html", render(edition).encode())):
+        for name, content in (
+            ("edition.json", to_bytes(edition)),
+            ("edition.html", render(edition).encode()),
+        ):
             with (aside / name).open("wb") as stream:
                 stream.write(content)
                 stream.flush()
@@ -73,9 +78,13 @@ def folder_of(home: Home, country: str, day: date, version: int | None = None) -
     """The folder of a version, the newest by default. Raises NoEditionError."""
     have = versions(home, country, day)
     if not have:
-        raise NoEditionError(f"no edition {country}/{day} on the shelf; run `desk run` or `desk replay` first")
+        raise NoEditionError(
+            f"no edition {country}/{day} on the shelf; run `desk run` or `desk replay` first"
+        )
     if version is not None and version not in have:
-        raise NoEditionError(f"no version {version} of {country}/{day}; there are {', '.join(map(str, have))}")
+        raise NoEditionError(
+            f"no version {version} of {country}/{day}; there are {', '.join(map(str, have))}"
+        )
     return home.edition(country, day) / f"v{version or have[-1]}"
 
 

@@ -23,7 +23,9 @@ _FRAMING = re.compile(r"^(transfer-encoding|connection|keep-alive)$", re.IGNOREC
 class NetworkOrigin:
     """One visit per address; pages that this day's archive already holds unchanged are not asked for again."""
 
-    def __init__(self, writer: ArchiveWriter, clock: Callable[[], datetime], known: Mapping[str, datetime]) -> None:
+    def __init__(
+        self, writer: ArchiveWriter, clock: Callable[[], datetime], known: Mapping[str, datetime]
+    ) -> None:
         self.writer, self.clock = writer, clock
         self._known = known
         self.fetched = self.failed = 0
@@ -47,6 +49,9 @@ class NetworkOrigin:
         self, source: Source, role: str, address: str, found_in: str | None, response: Response
     ) -> None:
         self.fetched += 1
+
+    def unreadable(self, source: Source, response: Response, reason: str) -> None:
+        """Nothing to do: the bytes are archived, and the reading of the archive says what they are not."""
 
 
 class ArchivingMiddleware:
@@ -82,7 +87,9 @@ class ArchivingMiddleware:
 
 def _pairs(headers: Any) -> list[tuple[str, str]]:
     return [
-        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
     ]
 
 

@@ -70,7 +70,8 @@ class ArchiveOrigin:
         """One row per visit, oldest first."""
         order = {"feed": 0, "listing": 1, "page": 2}
         return sorted(
-            self._captures.values(), key=lambda c: (c.fetched_at, order[c.role], c.url, c.capture_id, c.source_id)
+            self._captures.values(),
+            key=lambda c: (c.fetched_at, order[c.role], c.url, c.capture_id, c.source_id),
         )
 
     def visits(self, address: str, *, newer_than: datetime | None = None) -> Sequence[Visit | None]:
@@ -152,6 +153,11 @@ class ArchiveOrigin:
                 warc_offset=visit.offset,
             )
         )
+
+    def unreadable(self, source: Source, response: Response, reason: str) -> None:
+        """A response that came with status 200 and is not what it should be: said on its row."""
+        key = (source.id, response.meta["address"], response.meta["capture_id"])
+        self._captures[key] = self._captures[key].model_copy(update={"detail": reason[:300]})
 
     def _keep(self, capture: Capture) -> None:
         """One row per source, role and capture; the one that knows which feed led to it is preferred."""

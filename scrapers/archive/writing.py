@@ -125,7 +125,9 @@ class ArchiveWriter:
 
     def write_miss(self, *, url: str, at: datetime, outcome: str, detail: str) -> str:
         """Write that a fetch brought no response, and why; returns the record id."""
-        block = json.dumps({"outcome": outcome, "detail": detail}, ensure_ascii=False, sort_keys=True).encode()
+        block = json.dumps(
+            {"outcome": outcome, "detail": detail}, ensure_ascii=False, sort_keys=True
+        ).encode()
         identifier = record_id(url, at, outcome, hashlib.sha256(block).hexdigest())
         self._append(metadata, identifier, at, {"WARC-Target-URI": url}, MISS_CONTENT_TYPE, block)
         return identifier

@@ -19,7 +19,13 @@ from w3lib.encoding import (
 )
 
 # Supersets in use: what calls itself gb2312 holds GBK letters, ks_c_5601 holds CP949 ones.
-_SUPERSET = {"gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "big5": "big5hkscs"}
+_SUPERSET = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+}
 _REGIONAL = ("utf-8", "cp949", "cp932", "gb18030", "big5hkscs", "euc_jp")
 _XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 # Above this share of replacement characters a declaration is taken to be false.

@@ -53,7 +53,13 @@ class Feed:
 
 
 def read_feed(
-    body: bytes, *, content_type: str | None, address: str, timezone: str, at: datetime, charset: str | None = None
+    body: bytes,
+    *,
+    content_type: str | None,
+    address: str,
+    timezone: str,
+    at: datetime,
+    charset: str | None = None,
 ) -> Feed:
     """Parse a feed captured ``at`` from ``address``.
 
@@ -74,7 +80,8 @@ def read_feed(
         start = clean(text[:80])
         raise NotAFeedError(f"{address}: not a feed; it begins with {start!r}")
     entries = tuple(
-        _entry(position, raw, address, timezone, at) for position, raw in enumerate(parsed.entries[:MAX_ENTRIES])
+        _entry(position, raw, address, timezone, at)
+        for position, raw in enumerate(parsed.entries[:MAX_ENTRIES])
     )
     return Feed(
         language=parsed.feed.get("language") or None,

@@ -56,7 +56,13 @@ class Page:
 
 
 def read_page(
-    body: bytes, *, content_type: str | None, address: str, timezone: str, at: datetime, charset: str | None = None
+    body: bytes,
+    *,
+    content_type: str | None,
+    address: str,
+    timezone: str,
+    at: datetime,
+    charset: str | None = None,
 ) -> Page:
     """Extract the article of a page captured ``at`` from ``address``. Pure: no network call is made.
 
@@ -70,7 +76,9 @@ def read_page(
     if len(text) > MAX_PAGE_CHARACTERS:
         raise NoArticleError(f"{address}: page of {len(text)} characters")
     try:
-        tree = lxml.html.document_fromstring(text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+        tree = lxml.html.document_fromstring(
+            text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8")
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise NoArticleError(f"{address}: not readable as HTML: {error}") from error
     linked = _linked_data(tree)
@@ -165,7 +173,10 @@ def _published(tree: Any, linked: dict[str, Any], timezone: str, at: datetime) -
     candidates = [
         ("page meta", _meta(tree, *_DATE_PROPERTIES)),
         ("page JSON-LD", str(linked.get("datePublished") or "")),
-        ("page time element", next(iter(tree.xpath("//article//time/@datetime | //time[@pubdate]/@datetime")), "")),
+        (
+            "page time element",
+            next(iter(tree.xpath("//article//time/@datetime | //time[@pubdate]/@datetime")), ""),
+        ),
     ]
     first_failure: WrittenDate | None = None
     for place, raw in candidates:

@@ -36,7 +36,7 @@ class FeedSpider(SourceSpider):
                 charset=source.charset,
             )
         except NotAFeedError as error:
-            self.logger.warning("%s: %s", source.id, error)
+            self.origin.unreadable(source, response, str(error))
             return
         for entry in feed.entries:
             if is_web_address(entry.link) and self.is_of_the_day(entry):

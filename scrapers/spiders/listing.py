@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 
 from scrapy.http import HtmlResponse, Request, Response
 
@@ -19,10 +20,18 @@ class ListingSpider(SourceSpider):
     async def start(self) -> AsyncIterator[Request]:
         for source in self.sources:
             for listing in source.listings:
-                address = listing.url.replace("{yyyymmdd}", f"{self.day.date:%Y%m%d}")
-                for request in self.visit(source, "listing", address, self.parse_listing):
-                    request.meta["link_pattern"] = listing.link_pattern
-                    yield request
+                for address in self.addresses(listing.url):
+                    for request in self.visit(source, "listing", address, self.parse_listing):
+                        request.meta["link_pattern"] = listing.link_pattern
+                        yield request
+
+    def addresses(self, template: str) -> list[str]:
+        """A dated address stands for both calendar days that a monitoring day touches: what a site dates the
+        evening before, after the cut-off, belongs to this day. The later page may not exist yet."""
+        if "{yyyymmdd}" not in template:
+            return [template]
+        dates = (self.day.date - timedelta(days=1), self.day.date)
+        return [template.replace("{yyyymmdd}", f"{date:%Y%m%d}") for date in dates]
 
     def parse_listing(self, response: Response) -> Iterator[Request]:
         source = response.meta["source"]

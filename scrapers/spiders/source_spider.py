@@ -34,12 +34,20 @@ class Origin(Protocol):
         """Addresses known beforehand that match a source's ``archived_pages``; none on the network."""
         ...
 
-    def missed(self, source: Source, role: str, address: str, found_in: str | None, outcome: str, detail: str) -> None:
+    def missed(
+        self, source: Source, role: str, address: str, found_in: str | None, outcome: str, detail: str
+    ) -> None:
         """A visit that brought no response."""
         ...
 
-    def arrived(self, source: Source, role: str, address: str, found_in: str | None, response: Response) -> None:
+    def arrived(
+        self, source: Source, role: str, address: str, found_in: str | None, response: Response
+    ) -> None:
         """A visit that did."""
+        ...
+
+    def unreadable(self, source: Source, response: Response, reason: str) -> None:
+        """A response that is not what its role asks for, such as an error page served as a feed."""
         ...
 
 
@@ -76,7 +84,13 @@ class SourceSpider(scrapy.Spider):
                 callback=self._arrived,
                 errback=self._missed,
                 dont_filter=True,
-                meta={"visit": visit, "source": source, "role": role, "found_in": found_in, "address": address},
+                meta={
+                    "visit": visit,
+                    "source": source,
+                    "role": role,
+                    "found_in": found_in,
+                    "address": address,
+                },
                 cb_kwargs={"then": callback},
             )
 

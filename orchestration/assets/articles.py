@@ -1,0 +1,64 @@
+"""Entries and articles: what the feeds said and the pages held."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from briefing.records.article import Article
+from briefing.records.capture import Capture
+from briefing.records.entry import Entry
+from briefing.records.frame import to_frame
+from briefing.storage.tables import read_records
+from orchestration.handover import hand_over
+from orchestration.partitions import country_days, partition_of
+from orchestration.resources import Desk
+from scrapers.articles import harvest
+
+CODE_VERSION = "1"
+_COMMON = {
+    "owners": ["team:data-engineering"],
+    "code_version": CODE_VERSION,
+    "deps": ["captures", "catalogue"],
+}
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            "entries",
+            description="One row per wording of an entry in any feed or listing that was read.",
+            group_name="extract",
+            kinds={"feedparser", "parquet"},
+            **_COMMON,
+        ),
+        dg.AssetSpec(
+            "articles",
+            description="One row per version of an item's text, with its date and how that is known.",
+            group_name="extract",
+            kinds={"trafilatura", "parquet"},
+            **_COMMON,
+        ),
+    ],
+    partitions_def=country_days,
+)
+def extraction(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.MaterializeResult]:
+    """Read every capture of the day back from its WARC file."""
+    country, day = partition_of(context)
+    home = desk.home
+    captures = read_records(home.table("captures", country, day), Capture)
+    result = harvest(captures, desk.sources(country), desk.day(country, day), home.absolute)
+    for capture_id, problem in result.problems:
+        context.log.warning(f"capture {capture_id}: {problem}")
+    for dataset, record, rows in (("entries", Entry, result.entries), ("articles", Article, result.articles)):
+        metadata = hand_over(
+            home,
+            dataset,
+            record,
+            to_frame(rows, record),
+            country,
+            day,
+            run_id=context.run_id,
+            code_version=CODE_VERSION,
+        )
+        metadata["captures that could not be read"] = len(result.problems)
+        yield dg.MaterializeResult(asset_key=dataset, metadata=metadata)

@@ -1,0 +1,108 @@
+"""Captures: what was fetched, by a crawl process that reports back through Pipes."""
+
+import json
+import os
+import sys
+from datetime import UTC, date, datetime
+from typing import Literal
+
+import dagster as dg
+
+from briefing.records.capture import Capture
+from briefing.settings import CHECKOUT
+from briefing.storage.atomic import write_bytes
+from briefing.storage.home import Home
+from briefing.storage.tables import read_table
+from orchestration.handover import record_handover
+from orchestration.partitions import country_days, partition_of
+from orchestration.resources import Desk
+from scrapers.crawl import CrawlJob, CrawlReport
+
+CODE_VERSION = "1"
+
+
+class CaptureConfig(dg.Config):
+    """``fetch``: ``auto`` goes to the network only for a day of which nothing is archived yet.
+
+    ``archives`` are WARC files, relative to the home folder or absolute; none given means those of the last
+    time. ``as_of`` and ``clock`` are ISO instants.
+    """
+
+    fetch: Literal["auto", "always", "never"] = "auto"
+    archives: list[str] = []
+    as_of: str | None = None
+    clock: str | None = None
+
+
+@dg.asset(
+    deps=["catalogue"],
+    partitions_def=country_days,
+    group_name="capture",
+    kinds={"scrapy", "warc"},
+    owners=["team:data-engineering"],
+    code_version=CODE_VERSION,
+    retry_policy=dg.RetryPolicy(max_retries=2, delay=20, backoff=dg.Backoff.EXPONENTIAL),
+    pool="crawl",
+)
+def captures(
+    context: dg.AssetExecutionContext,
+    config: CaptureConfig,
+    desk: Desk,
+    crawl_process: dg.PipesSubprocessClient,
+) -> dg.MaterializeResult:
+    """Every request of the day with its response, or why there is none; the bytes lie in WARC files."""
+    country, day = partition_of(context)
+    job = _job(desk.home, country, day, config)
+    path = desk.home.report(country, day, "crawl_job")
+    write_bytes(path, job.model_dump_json().encode())
+    outcome = crawl_process.run(
+        command=[sys.executable, "-m", "scrapers.crawl", str(path)],
+        context=context.op_execution_context,
+        cwd=str(CHECKOUT),
+        env={**os.environ, "DESK_HOME": str(desk.home.root), "DESK_SOURCES": str(desk.settings.sources)},
+    )
+    messages = outcome.get_custom_messages()
+    if not messages:
+        raise dg.Failure(f"the crawl of {country} {day} ended without a report")
+    report = CrawlReport.model_validate_json(messages[-1]["report"])
+    frame = read_table(desk.home.table("captures", country, day), Capture)
+    metadata = record_handover(
+        desk.home, "captures", Capture, frame, country, day, run_id=context.run_id, code_version=CODE_VERSION
+    )
+    return dg.MaterializeResult(
+        metadata={
+            **metadata,
+            "sources": report.sources,
+            "fetched now": report.fetched_now,
+            "failed now": report.failed_now,
+            "archives": dg.MetadataValue.json(list(report.archives)),
+            "damaged stretches": dg.MetadataValue.json([f.model_dump() for f in report.faults]),
+        }
+    )
+
+
+def _job(home: Home, country: str, day: date, config: CaptureConfig) -> CrawlJob:
+    own = home.crawls(country, day)
+    archives = tuple(config.archives) or _archives_of_last_time(home, country, day)
+    has_archive = bool(archives) or (own.exists() and any(own.glob("*.warc.gz")))
+    return CrawlJob(
+        country=country,
+        date=day,
+        fetch=config.fetch == "always" or (config.fetch == "auto" and not has_archive),
+        archives=archives,
+        as_of=_instant(config.as_of),
+        clock=_instant(config.clock),
+    )
+
+
+def _archives_of_last_time(home: Home, country: str, day: date) -> tuple[str, ...]:
+    """Imported archives that this day was read from before; its own crawls are found in their folder."""
+    path = home.report(country, day, "crawl")
+    if not path.exists():
+        return ()
+    imports = home.relative(home.imports)
+    return tuple(name for name in json.loads(path.read_bytes())["archives"] if name.startswith(imports))
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None

@@ -1,0 +1,155 @@
+"""The edition: composed from what the verdicts allow, stored as a numbered version."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+import dagster as dg
+
+from briefing.composition.edition import Setting, compose
+from briefing.composition.readiness import require_verdicts
+from briefing.composition.refusals import without_refused
+from briefing.records.article import Article
+from briefing.records.capture import Capture
+from briefing.records.disposition import Disposition
+from briefing.records.frame import concat
+from briefing.records.verdict import Verdict
+from briefing.rendering.html import render_html
+from briefing.storage.atomic import file_digest
+from briefing.storage.editions import store as store_edition
+from briefing.storage.home import Home
+from briefing.storage.tables import read_records, read_table
+from orchestration.assets.selection import prepare
+from orchestration.checks import (
+    handed_over,
+    quarantined,
+    released_ids,
+    show,
+    verdicts_dataset,
+)
+from orchestration.partitions import country_days, partition_of
+from orchestration.recount import recount
+from orchestration.resources import Desk
+from scrapers.crawl import CrawlReport
+
+CODE_VERSION = "1"
+
+
+@dg.asset_check(
+    asset=dg.AssetKey(["marts", "monitored_counts"]),
+    name="gate",
+    blocking=True,
+    partitions_def=country_days,
+    pool="warehouse",
+)
+def edition_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.AssetCheckResult:
+    """Do the counts add up, does the warehouse count the same, does every line lead to a capture?"""
+    from expectations.gate import judge_edition
+    from expectations.quarantine import refused_ids
+
+    country, day = partition_of(context)
+    days = desk.covered(country, day)
+    if not days:
+        return dg.AssetCheckResult(passed=True, description="no edition carries this date")
+    home = desk.home
+    path = home.table("dispositions", country, day)
+    dates = [d.date for d in days]
+    prepared = prepare(desk, country, day)
+    rows = [
+        row for d in dates for suite in ("articles", "items") for row in quarantined(home, suite, country, d)
+    ]
+    judgement = judge_edition(
+        read_table(path, Disposition),
+        concat([read_table(home.table("articles", country, d), Article) for d in dates], Article),
+        concat([read_table(home.table("captures", country, d), Capture) for d in dates], Capture),
+        desk.sources(country),
+        country=country,
+        date=day.isoformat(),
+        digest=file_digest(path),
+        released=released_ids(home),
+        refused_items=refused_ids(rows, "articles") | refused_ids(rows, "items"),
+        withheld_parts=frozenset(
+            f"source:{name}" for (when, name) in prepared.ready.withheld if name != "*" and len(dates) == 1
+        ),
+        recount=recount(home, country, day),
+        handed_over=handed_over(home, "edition", country, day),
+    )
+    return show(context, desk, country, day, judgement)
+
+
+@dg.asset(
+    deps=[
+        *(dg.AssetKey(["marts", name]) for name in ("monitored_counts", "edition_lines", "lineage")),
+        "dispositions",
+        "verdicts",
+        "captures",
+    ],
+    partitions_def=country_days,
+    group_name="edition",
+    kinds={"json", "html"},
+    owners=["team:analysts"],
+    code_version=CODE_VERSION,
+    output_required=False,
+)
+def edition(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.MaterializeResult]:
+    """edition.json and the page made from it. Refuses without a verdict on the very tables that are there."""
+    country, day = partition_of(context)
+    days = desk.covered(country, day)
+    if not days:
+        context.log.info(f"no edition is dated {day:%A} {day}; its items are in the next one")
+        return
+    home = desk.home
+    prepared = prepare(desk, country, day)
+    path = home.table("dispositions", country, day)
+    of_edition = home.table(verdicts_dataset("edition"), country, day)
+    last = require_verdicts(
+        read_records(of_edition, Verdict) if of_edition.exists() else [],
+        {("edition", day.isoformat()): file_digest(path)},
+    )
+    chosen, ready = without_refused(
+        read_records(path, Disposition),
+        prepared.verdicts,
+        last,
+        quarantined(home, "edition", country, day),
+        [d.date.isoformat() for d in days],
+        day.isoformat(),
+    )
+    captures = [c for d in days for c in read_records(home.table("captures", country, d.date), Capture)]
+    report = _report(home, country, day)
+    setting = Setting(
+        edition_date=day,
+        days=days,
+        sources=desk.sources(country),
+        captures=captures,
+        entries=prepared.entries,
+        versions=Counter(a.item_id for a in prepared.articles if a.in_window),
+        as_of=report.as_of if report else None,
+        translation_engine=desk.settings.translation_engine,
+    )
+    stored = store_edition(
+        home,
+        lambda version: compose(prepared.material, chosen, ready, setting, version),
+        render_html,
+        country,
+        day,
+    )
+    page = stored.folder / "edition.html"
+    yield dg.MaterializeResult(
+        metadata={
+            "version": stored.version,
+            "is a new version": stored.is_new,
+            "page": dg.MetadataValue.url(page.as_uri()),
+            "edition.json": dg.MetadataValue.path(str(stored.folder / "edition.json")),
+            "sha256": file_digest(stored.folder / "edition.json"),
+            "lines": sum(d.fate == "reported" for d in chosen),
+            "line ids": dg.MetadataValue.json(
+                {str(d.line_number): d.item_id for d in chosen if d.line_number is not None}
+            ),
+            "run_id": context.run_id,
+        }
+    )
+
+
+def _report(home: Home, country: str, day: date) -> CrawlReport | None:
+    path = home.report(country, day, "crawl")
+    return CrawlReport.model_validate_json(path.read_bytes()) if path.exists() else None

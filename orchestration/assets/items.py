@@ -1,0 +1,56 @@
+"""Enriched items: the language steps on each item by itself."""
+
+import dagster as dg
+
+from briefing.composition.accounting import source_names
+from briefing.enrichment.enrich import default_engines, enrich
+from briefing.records.article import Article
+from briefing.records.item_version import ItemVersion
+from briefing.storage.tables import read_table
+from orchestration.handover import hand_over
+from orchestration.partitions import country_days, partition_of
+from orchestration.resources import Desk
+
+CODE_VERSION = "1"
+
+
+@dg.asset(
+    deps=["articles"],
+    partitions_def=country_days,
+    group_name="enrich",
+    kinds={"polars", "parquet"},
+    owners=["team:analysts"],
+    code_version=CODE_VERSION,
+)
+def enriched_items(context: dg.AssetExecutionContext, desk: Desk) -> dg.MaterializeResult:
+    """Language, category on two axes, entities, figures, key sentences, English line; each with its engine."""
+    country, day = partition_of(context)
+    articles = read_table(desk.home.table("articles", country, day), Article)
+    engines = default_engines(desk.settings.translation_engine)
+    frame = enrich(articles, engines, source_names(desk.sources(country)))
+    metadata = hand_over(
+        desk.home,
+        "item_versions",
+        ItemVersion,
+        frame,
+        country,
+        day,
+        run_id=context.run_id,
+        code_version=CODE_VERSION,
+    )
+    metadata["languages"] = dg.MetadataValue.json(_counts(frame["language"].to_list()))
+    metadata["scopes"] = dg.MetadataValue.json(_counts(frame["scope"].to_list()))
+    metadata["engines"] = dg.MetadataValue.json(
+        {
+            "language": f"{engines.language.engine} {engines.language.version}",
+            "category": f"{engines.categoriser.engine} {engines.categoriser.version}",
+            "entities": f"{engines.entities.engine} {engines.entities.version}",
+            "summary": f"{engines.sentences.engine} {engines.sentences.version}",
+            "translation": f"{engines.translator.engine} {engines.translator.version}",
+        }
+    )
+    return dg.MaterializeResult(metadata=metadata)
+
+
+def _counts(values: list[str]) -> dict[str, int]:
+    return {value: values.count(value) for value in sorted(set(values))}

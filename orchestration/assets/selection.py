@@ -1,0 +1,171 @@
+"""Verdicts, quarantine and dispositions: what the gates found, and what therefore becomes of each item."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import dagster as dg
+
+from briefing.composition.readiness import Readiness, readiness, require_verdicts
+from briefing.composition.selection import Material, gather, select
+from briefing.records.article import Article
+from briefing.records.carrier import Carrier
+from briefing.records.disposition import Disposition
+from briefing.records.entry import Entry
+from briefing.records.frame import to_frame
+from briefing.records.item_version import ItemVersion
+from briefing.records.quarantined_row import QuarantinedRow
+from briefing.records.story import Story
+from briefing.records.verdict import Verdict
+from briefing.storage.atomic import file_digest
+from briefing.storage.home import Home
+from briefing.storage.tables import read_records
+from orchestration.checks import DATASET_OF, SUITES, quarantined, verdicts_dataset
+from orchestration.handover import hand_over
+from orchestration.partitions import country_days, partition_of
+from orchestration.resources import Desk
+
+CODE_VERSION = "1"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything that selection and composition of one edition start from, verdicts already required."""
+
+    ready: Readiness
+    verdicts: tuple[Verdict, ...]
+    material: Material
+    articles: tuple[Article, ...]
+    entries: tuple[Entry, ...]
+
+
+def stored_verdicts(home: Home, country: str, day: date) -> list[Verdict]:
+    """Verdicts of the three suites over one monitoring day, those that there are."""
+    found: list[Verdict] = []
+    for suite in SUITES:
+        path = home.table(verdicts_dataset(suite), country, day)
+        if path.exists():
+            found += read_records(path, Verdict)
+    return found
+
+
+def prepare(desk: Desk, country: str, edition_date: date) -> Prepared:
+    """Read all tables of an edition's days. Raises EditionRefusedError when a verdict is missing or stale."""
+    home = desk.home
+    dates = [d.date for d in desk.covered(country, edition_date)]
+    verdicts: list[Verdict] = []
+    judged: dict[tuple[str, str], str] = {}
+    for day in dates:
+        of_day = stored_verdicts(home, country, day)
+        verdicts += of_day
+        for suite in SUITES:
+            path = home.table(DATASET_OF[suite], country, day)
+            judged[(suite, day.isoformat())] = file_digest(path) if path.exists() else "missing"
+    required = require_verdicts(verdicts, judged)
+    ready = readiness(required, [d.isoformat() for d in dates])
+    articles: list[Article] = []
+    entries: list[Entry] = []
+    versions: list[ItemVersion] = []
+    refused: list[QuarantinedRow] = []
+    for day in dates:
+        if (day.isoformat(), "*") in ready.withheld:
+            continue
+        refused_of_day = [row for suite in SUITES for row in quarantined(home, suite, country, day)]
+        refused += refused_of_day
+        articles += read_records(home.table("articles", country, day), Article)
+        entries += read_records(home.table("entries", country, day), Entry)
+        versions += read_records(home.table("item_versions", country, day), ItemVersion)
+    material = gather(
+        country,
+        edition_date.isoformat(),
+        articles,
+        entries,
+        versions,
+        read_records(home.table("carriers", country, edition_date), Carrier),
+        read_records(home.table("stories", country, edition_date), Story),
+        refused,
+    )
+    return Prepared(ready, required, material, tuple(articles), tuple(entries))
+
+
+_COMMON = {
+    "group_name": "edition",
+    "kinds": {"polars", "parquet"},
+    "owners": ["team:analysts"],
+    "code_version": CODE_VERSION,
+}
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            "verdicts",
+            deps=["captures", "articles", "enriched_items"],
+            description="What the gates of this day found; an edition reads these and nothing else.",
+            **_COMMON,
+        ),
+        dg.AssetSpec(
+            "quarantine",
+            deps=["captures", "articles", "enriched_items"],
+            description="Rows that a gate refused, whole, with the reason.",
+            **_COMMON,
+        ),
+    ],
+    partitions_def=country_days,
+)
+def judgements(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.MaterializeResult]:
+    """The verdicts and refused rows of the day's three suites, gathered into one table each."""
+    country, day = partition_of(context)
+    rows = [row for suite in SUITES for row in quarantined(desk.home, suite, country, day)]
+    for name, record, found in (
+        ("verdicts", Verdict, stored_verdicts(desk.home, country, day)),
+        ("quarantine", QuarantinedRow, rows),
+    ):
+        metadata = hand_over(
+            desk.home,
+            name,
+            record,
+            to_frame(found, record),
+            country,
+            day,
+            run_id=context.run_id,
+            code_version=CODE_VERSION,
+        )
+        yield dg.MaterializeResult(asset_key=name, metadata=metadata)
+
+
+@dg.asset(
+    deps=[
+        "verdicts",
+        "quarantine",
+        "entries",
+        "articles",
+        "enriched_items",
+        "carriers",
+        "stories",
+        "catalogue",
+    ],
+    partitions_def=country_days,
+    **_COMMON,
+)
+def dispositions(context: dg.AssetExecutionContext, desk: Desk) -> dg.MaterializeResult:
+    """What became of every item of the edition: reported with its line number, left out and why, another day's."""
+    country, day = partition_of(context)
+    chosen: list[Disposition] = []
+    if desk.covered(country, day):
+        prepared = prepare(desk, country, day)
+        chosen = select(prepared.material, prepared.ready)
+    metadata = hand_over(
+        desk.home,
+        "dispositions",
+        Disposition,
+        to_frame(chosen, Disposition),
+        country,
+        day,
+        run_id=context.run_id,
+        code_version=CODE_VERSION,
+    )
+    metadata["fates"] = dg.MetadataValue.json(
+        {fate: sum(d.fate == fate for d in chosen) for fate in ("reported", "left_out", "outside_window")}
+    )
+    return dg.MaterializeResult(metadata=metadata)

@@ -1,0 +1,217 @@
+"""The gates in Dagster: each judges one hand-over, stores its verdict, and shows it as an asset check.
+
+A check never decides by itself whether an edition may be composed: the stored verdict does, in this run and in
+any later one (docs/adr/0003). Checks are blocking only so that what follows waits for the verdict; their
+severity is ERROR, which stops the run, where the whole edition is refused and nothing else is at stake.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import dagster as dg
+import polars as pl
+
+from briefing.records.article import Article
+from briefing.records.capture import Capture
+from briefing.records.entry import Entry
+from briefing.records.frame import to_frame
+from briefing.records.handover import Handover
+from briefing.records.item_version import ItemVersion
+from briefing.records.quarantined_row import QuarantinedRow
+from briefing.records.verdict import Verdict
+from briefing.storage.atomic import file_digest
+from briefing.storage.home import Home
+from briefing.storage.tables import read_records, read_table, write_table
+from briefing.taxonomy.categories import OPS, RISK
+from orchestration.partitions import country_days, partition_of
+from orchestration.resources import Desk
+from scrapers.archive.index import ArchiveError
+from scrapers.archive.reading import StoredResponse, read_response
+
+SUITES = ("captures", "articles", "items")
+DATASET_OF = {
+    "captures": "captures",
+    "articles": "articles",
+    "items": "item_versions",
+    "edition": "dispositions",
+}
+
+
+def verdicts_dataset(suite: str) -> str:
+    """Where a suite's verdicts lie, beside what it judged."""
+    return f"verdicts_{suite}"
+
+
+def quarantine_dataset(suite: str) -> str:
+    return f"quarantine_{suite}"
+
+
+def released_ids(home: Home) -> frozenset[str]:
+    """Quarantine ids that a person has released."""
+    folder = home.release("x").parent
+    return frozenset(path.stem for path in folder.glob("*.json")) if folder.is_dir() else frozenset()
+
+
+def handed_over(home: Home, suite: str, country: str, day: date) -> Handover | None:
+    path = home.handover(DATASET_OF[suite], country, day)
+    return read_records(path, Handover)[0] if path.exists() else None
+
+
+def quarantined(home: Home, suite: str, country: str, day: date) -> list[QuarantinedRow]:
+    path = home.table(quarantine_dataset(suite), country, day)
+    return read_records(path, QuarantinedRow) if path.exists() else []
+
+
+def store(
+    home: Home,
+    suite: str,
+    country: str,
+    day: date,
+    verdicts: Sequence[Verdict],
+    rows: Sequence[QuarantinedRow],
+) -> None:
+    """Keep a suite's verdicts and refused rows. Quarantine first: a verdict says that both are there."""
+    write_table(
+        home.table(quarantine_dataset(suite), country, day), to_frame(rows, QuarantinedRow), QuarantinedRow
+    )
+    write_table(home.table(verdicts_dataset(suite), country, day), to_frame(verdicts, Verdict), Verdict)
+
+
+def check_result(
+    verdicts: Sequence[Verdict], rows: Sequence[QuarantinedRow], *, is_only_day: bool
+) -> dg.AssetCheckResult:
+    """What the UI shows of a verdict."""
+    failed = [v for v in verdicts if not v.passed]
+    day_refused = any(v.part == "day" and v.blocks for v in failed)
+    table = "\n".join(
+        [
+            "| part | expectation | passed | withholds | observed | threshold |",
+            "|---|---|---|---|---|---|",
+            *(
+                f"| {v.part} | {v.expectation} | {'yes' if v.passed else 'NO'} | {'yes' if v.blocks else 'no'} | "
+                f"{v.observed.replace('|', ' ')} | {v.threshold} |"
+                for v in sorted(verdicts, key=lambda v: (v.passed, v.part, v.expectation))[:60]
+            ),
+        ]
+    )
+    return dg.AssetCheckResult(
+        passed=not failed,
+        severity=dg.AssetCheckSeverity.ERROR if day_refused and is_only_day else dg.AssetCheckSeverity.WARN,
+        metadata={
+            "verdicts": dg.MetadataValue.md(table),
+            "parts withheld": dg.MetadataValue.json(sorted({v.part for v in failed if v.blocks})),
+            "rows refused": sum(not row.is_released for row in rows),
+            "judged sha256": verdicts[0].judged_digest if verdicts else "",
+        },
+    )
+
+
+def _judged(desk: Desk, suite: str, country: str, day: date) -> tuple[pl.DataFrame, str]:
+    record = {"captures": Capture, "articles": Article, "items": ItemVersion}[suite]
+    path = desk.home.table(DATASET_OF[suite], country, day)
+    return read_table(path, record), file_digest(path)
+
+
+def _reread(home: Home, capture: Capture) -> StoredResponse | None:
+    """The record behind a capture; None where none can be read, which the gate then names."""
+    if capture.warc_file is None or capture.warc_offset is None:
+        return None
+    try:
+        return read_response(home.absolute(capture.warc_file), capture.warc_offset)
+    except ArchiveError:
+        return None
+
+
+def show(
+    context: dg.AssetCheckExecutionContext, desk: Desk, country: str, day: date, judgement: object
+) -> dg.AssetCheckResult:
+    from expectations.data_docs import build_data_docs
+    from expectations.gate import Judgement
+
+    assert isinstance(judgement, Judgement)
+    store(desk.home, judgement.scope.suite, country, day, judgement.verdicts, judgement.quarantined)
+    build_data_docs(desk.home, [judgement])
+    for verdict in judgement.verdicts:
+        if not verdict.passed:
+            context.log.warning(
+                f"{verdict.suite} gate, {verdict.part}, {verdict.expectation}: {verdict.observed} "
+                f"(wanted {verdict.threshold})"
+            )
+    return check_result(
+        judgement.verdicts, judgement.quarantined, is_only_day=len(desk.covered(country, day)) == 1
+    )
+
+
+@dg.asset_check(asset="captures", name="gate", blocking=True, partitions_def=country_days)
+def captures_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.AssetCheckResult:
+    """Was every source reached, is every row whole, and are the bytes still those that were captured?"""
+    from expectations.gate import judge_captures
+
+    country, day = partition_of(context)
+    frame, digest = _judged(desk, "captures", country, day)
+    judgement = judge_captures(
+        frame,
+        desk.sources(country),
+        country=country,
+        date=day.isoformat(),
+        digest=digest,
+        released=released_ids(desk.home),
+        reread=lambda capture: _reread(desk.home, capture),
+        handed_over=handed_over(desk.home, "captures", country, day),
+    )
+    return show(context, desk, country, day, judgement)
+
+
+@dg.asset_check(
+    asset="articles", name="gate", blocking=True, partitions_def=country_days, additional_deps=["entries"]
+)
+def articles_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.AssetCheckResult:
+    """Is every entry accounted for, every text whole, every date plausible and in its day?"""
+    from expectations.gate import judge_articles
+    from expectations.quarantine import refused_ids
+
+    country, day = partition_of(context)
+    frame, digest = _judged(desk, "articles", country, day)
+    judgement = judge_articles(
+        frame,
+        read_table(desk.home.table("entries", country, day), Entry),
+        read_table(desk.home.table("captures", country, day), Capture),
+        desk.sources(country),
+        country=country,
+        date=day.isoformat(),
+        digest=digest,
+        cutoff=desk.settings.cutoff,
+        released=released_ids(desk.home),
+        refused_captures=refused_ids(quarantined(desk.home, "captures", country, day), "captures"),
+        handed_over=handed_over(desk.home, "articles", country, day),
+    )
+    return show(context, desk, country, day, judgement)
+
+
+@dg.asset_check(
+    asset="enriched_items",
+    name="gate",
+    blocking=True,
+    partitions_def=country_days,
+    additional_deps=["articles"],
+)
+def items_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.AssetCheckResult:
+    """Does everything the language steps claim stand in the text they claim it of?"""
+    from expectations.gate import judge_items
+    from expectations.quarantine import refused_versions
+
+    country, day = partition_of(context)
+    frame, digest = _judged(desk, "items", country, day)
+    judgement = judge_items(
+        frame,
+        read_table(desk.home.table("articles", country, day), Article),
+        desk.sources(country),
+        country=country,
+        date=day.isoformat(),
+        digest=digest,
+        known_categories=frozenset((*RISK, *OPS)),
+        released=released_ids(desk.home),
+        refused_articles=refused_versions(quarantined(desk.home, "articles", country, day)),
+        handed_over=handed_over(desk.home, "items", country, day),
+    )
+    return show(context, desk, country, day, judgement)

@@ -1,0 +1,41 @@
+"""The code location: everything Dagster is to know."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration import checks
+from orchestration.assets import (
+    articles,
+    captures,
+    catalogue,
+    edition,
+    items,
+    relations,
+    selection,
+    warehouse,
+)
+from orchestration.dbt_project import dbt_resource
+from orchestration.jobs import country_day, recompose
+from orchestration.resources import Desk
+from orchestration.schedules import schedules
+
+_STAGES = [catalogue, captures, articles, items, relations, selection, warehouse, edition]
+
+
+def build_definitions() -> dg.Definitions:
+    """All assets, checks, jobs and schedules; tests build the same with another home folder in the environment."""
+    return dg.Definitions(
+        assets=dg.load_assets_from_modules(_STAGES),
+        asset_checks=dg.load_asset_checks_from_modules([checks, edition]),
+        jobs=[country_day, recompose],
+        schedules=schedules,
+        resources={
+            "desk": Desk(),
+            "dbt": dbt_resource(),
+            "crawl_process": dg.PipesSubprocessClient(),
+        },
+    )
+
+
+defs = build_definitions()

@@ -1,0 +1,77 @@
+"""Is this installation sound? Each finding is empty when all is well, else what is wrong."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+from briefing.settings import Settings
+
+_LEAST_FREE = 1_000_000_000  # bytes; a month of six countries' captures
+
+
+def examine(settings: Settings) -> dict[str, str]:
+    """Findings by name, in the order in which a run would meet them."""
+    checks: dict[str, Callable[[Settings], str]] = {
+        "home folder can be written": _home,
+        "disk has room": _room,
+        "source catalogue loads": _catalogue,
+        "translation engine exists": _translation,
+        "dbt manifest": _manifest,
+        "Dagster definitions load": _definitions,
+    }
+    return {name: check(settings) for name, check in checks.items()}
+
+
+def _home(settings: Settings) -> str:
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        probe = settings.home / ".probe"
+        probe.write_bytes(b"x")
+        probe.unlink()
+    except OSError as error:
+        return f"{settings.home}: {error.strerror}"
+    return ""
+
+
+def _room(settings: Settings) -> str:
+    free = shutil.disk_usage(settings.home).free if settings.home.exists() else _LEAST_FREE
+    return "" if free >= _LEAST_FREE else f"{free // 1_000_000} MB free in {settings.home}"
+
+
+def _catalogue(settings: Settings) -> str:
+    from scrapers.catalogue import CatalogueError, load_catalogue
+
+    try:
+        load_catalogue(settings.sources)
+    except CatalogueError as error:
+        return str(error)
+    return ""
+
+
+def _translation(settings: Settings) -> str:
+    from briefing.enrichment.translation import translator
+
+    try:
+        translator(settings.translation_engine)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _manifest(settings: Settings) -> str:
+    from orchestration.dbt_project import prepared_manifest
+
+    return "" if prepared_manifest().exists() else "dbt parse left no manifest"
+
+
+def _definitions(settings: Settings) -> str:
+    import dagster as dg
+
+    from orchestration.definitions import defs
+
+    try:
+        dg.Definitions.validate_loadable(defs)
+    except dg.DagsterError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,101 @@
+"""A stage hands over a table: the file, who wrote it, and what Dagster shows of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from briefing.records.frame import schema_of, to_frame
+from briefing.records.handover import Handover
+from briefing.records.record import Record
+from briefing.storage.atomic import file_digest
+from briefing.storage.home import Home
+from briefing.storage.tables import write_table
+
+_PREVIEW_ROWS, _PREVIEW_WIDTH = 5, 60
+
+
+def hand_over(
+    home: Home,
+    dataset: str,
+    record: type[Record],
+    frame: pl.DataFrame,
+    country: str,
+    day: date,
+    *,
+    run_id: str,
+    code_version: str,
+) -> dict[str, Any]:
+    """Write a dataset's partition and its hand-over; returns the metadata of the materialisation."""
+    path = home.table(dataset, country, day)
+    write_table(path, frame, record)
+    return record_handover(
+        home, dataset, record, frame, country, day, run_id=run_id, code_version=code_version
+    )
+
+
+def record_handover(
+    home: Home,
+    dataset: str,
+    record: type[Record],
+    frame: pl.DataFrame,
+    country: str,
+    day: date,
+    *,
+    run_id: str,
+    code_version: str,
+) -> dict[str, Any]:
+    """Note who wrote a file that is already in place (the crawl process writes its own)."""
+    path = home.table(dataset, country, day)
+    digest = file_digest(path)
+    note = Handover(
+        dataset=dataset,
+        country=country,
+        date=day.isoformat(),
+        rows=frame.height,
+        digest=digest,
+        run_id=run_id,
+        code_version=code_version,
+    )
+    write_table(home.handover(dataset, country, day), to_frame([note], Handover), Handover)
+    return {
+        "dagster/row_count": frame.height,
+        "dagster/column_schema": _column_schema(record),
+        "preview": dg.MetadataValue.md(_preview(frame)),
+        "file": dg.MetadataValue.path(str(path)),
+        "sha256": digest,
+        "run_id": run_id,
+    }
+
+
+def _column_schema(record: type[Record]) -> dg.TableSchema:
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                name=name,
+                type=str(dtype),
+                description=record.model_fields[name].description,
+            )
+            for name, dtype in schema_of(record).items()
+        ]
+    )
+
+
+def _preview(frame: pl.DataFrame) -> str:
+    """The first rows as a Markdown table. Text from the web is cut and its markup made inert."""
+    if frame.is_empty():
+        return "*no rows*"
+    head = frame.head(_PREVIEW_ROWS)
+    lines = ["| " + " | ".join(head.columns) + " |", "|" + "---|" * head.width]
+    lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in head.iter_rows()]
+    return "\n".join(lines)
+
+
+def _cell(value: object) -> str:
+    text = " ".join(str(value).split())[:_PREVIEW_WIDTH]
+    for mark in "\\`*_[]<>|&":
+        text = text.replace(mark, " ")
+    return text

@@ -1,0 +1,126 @@
+"""Run a country's day through Dagster, in this process, in the foreground."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import dagster as dg
+from filelock import FileLock
+
+from briefing.storage.editions import versions
+from briefing.storage.home import Home
+from orchestration.instance import open_instance
+from orchestration.partitions import partition_key
+
+_REFUSED = "EditionRefusedError"
+_PROCESS_TAG = "desk/process"
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """``failure`` is empty on success; ``kind`` says which failure: refused, storage, archive or failed."""
+
+    run_id: str
+    country: str
+    date: date
+    success: bool
+    failure: str = ""
+    kind: str = ""
+    edition_version: int | None = None
+    steps: dict[str, float] = field(default_factory=dict)  # seconds by step
+
+
+def run_country_day(
+    home: Home,
+    country: str,
+    day: date,
+    *,
+    capture: dict[str, Any] | None = None,
+    job: str = "country_day",
+    assets: Sequence[str] = (),
+) -> RunOutcome:
+    """Run a job for one partition. Two at once for the same partition wait for each other."""
+    instance = open_instance(home)
+    from orchestration.definitions import defs
+
+    definition = defs.resolve_job_def(job)
+    config: dict[str, Any] = {"loggers": {"console": {"config": {"log_level": "WARNING"}}}}
+    if capture is not None:
+        config["ops"] = {"captures": {"config": capture}}
+    home.locks.mkdir(parents=True, exist_ok=True)
+    with instance, FileLock(home.locks / f"partition-{country}-{day}.lock"):
+        close_abandoned_runs(instance)
+        result = definition.execute_in_process(
+            run_config=config,
+            instance=instance,
+            partition_key=str(partition_key(country, day)),
+            raise_on_error=False,
+            asset_selection=[dg.AssetKey(name.split("/")) for name in assets] or None,
+            tags={_PROCESS_TAG: str(os.getpid())},
+        )
+    kind, failure = ("", "") if result.success else _failure(result)
+    have = versions(home, country, day)
+    return RunOutcome(
+        run_id=result.run_id,
+        country=country,
+        date=day,
+        success=result.success,
+        failure=failure,
+        kind=kind,
+        edition_version=have[-1] if have and result.success else None,
+        steps=_durations(result),
+    )
+
+
+def _failure(result: dg.ExecuteInProcessResult) -> tuple[str, str]:
+    """What went wrong, in the words of the first error at the root of it."""
+    for event in result.all_events:
+        if event.event_type_value != "STEP_FAILURE":
+            continue
+        error = event.step_failure_data.error
+        while error is not None and error.cause is not None:
+            error = error.cause
+        words = (error.message if error else "").strip()
+        name = (error.cls_name if error else "") or ""
+        if name == _REFUSED:
+            return "refused", words
+        if "No space left on device" in words or "ENOSPC" in words:
+            return "storage", f"{event.step_key}: {words}"
+        if name == "DagsterAssetCheckFailedError" or "blocking" in words and "check" in words:
+            return "refused", f"{event.step_key}: {words}"
+        return "failed", f"{event.step_key}: {words}"
+    return "failed", "the run failed without a failed step; see the run in the Dagster UI"
+
+
+def _durations(result: dg.ExecuteInProcessResult) -> dict[str, float]:
+    return {
+        event.step_key: round(event.step_success_data.duration_ms / 1000, 3)
+        for event in result.all_events
+        if event.event_type_value == "STEP_SUCCESS" and event.step_key is not None
+    }
+
+
+def close_abandoned_runs(instance: dg.DagsterInstance) -> None:
+    """Mark runs whose process was killed as failed; the UI would show them as running for ever."""
+    active = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+    for run in instance.get_runs(filters=active):
+        process = run.tags.get(_PROCESS_TAG)
+        if process is not None and not _is_alive(int(process)):
+            instance.report_run_failed(run, f"its process {process} is gone")
+            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+
+
+def _is_alive(process: int) -> bool:
+    if process == os.getpid():
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
