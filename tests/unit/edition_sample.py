@@ -328,7 +328,7 @@ def _risk_lines() -> tuple[CategoryLines, ...]:
                         "The supervisor will extend its visit to the lender by one week and may turn it into "
                         "a formal examination.",
                         "Sellers pay up to 17.4 percent a year, below the legal ceiling of 20 percent; "
-                        "what is in question is whether they knew that their settlements serve as collateral.",
+                        "the question is whether they knew that their settlements serve as collateral.",
                     ),
                 ),
             ),
