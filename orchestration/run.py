@@ -48,7 +48,7 @@ def run_country_day(
     from orchestration.definitions import defs
 
     definition = defs.resolve_job_def(job)
-    config: dict[str, Any] = {"loggers": {"console": {"config": {"log_level": "WARNING"}}}}
+    config: dict[str, Any] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     if capture is not None:
         config["ops"] = {"captures": {"config": capture}}
     home.locks.mkdir(parents=True, exist_ok=True)

@@ -158,7 +158,6 @@ async def _fetch(
         origin = NetworkOrigin(writer, clock, known)
         options = {
             **polite_settings(settings),
-            "DESK_ORIGIN": origin,
             "DOWNLOADER_MIDDLEWARES": {
                 "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
                 "scrapers.politeness.StrictRobotsMiddleware": 100,

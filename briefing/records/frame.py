@@ -64,9 +64,18 @@ def schema_of(record: type[Record]) -> pl.Schema:
 
 def _cell(value: Any, is_json: bool) -> Any:
     if is_json and value is not None:
-        members = [m.model_dump(mode="json") for m in value] if isinstance(value, tuple) else value
-        return json.dumps(members, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
     return list(value) if isinstance(value, tuple) else value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, dict):
+        return {key: _plain(member) for key, member in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(member) for member in value]
+    return value
 
 
 def to_frame(records: Iterable[R], record: type[R]) -> pl.DataFrame:

@@ -57,19 +57,21 @@ class NetworkOrigin:
 class ArchivingMiddleware:
     """Nearest to the wire: sees each response, redirects and robots.txt too, as it was received."""
 
-    def __init__(self, origin: NetworkOrigin) -> None:
-        self.origin = origin
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArchivingMiddleware:
-        return cls(crawler.settings["DESK_ORIGIN"])
+        return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        at = self.origin.clock()
+        # By way of the spider: settings are copied deeply, and an open file cannot be.
+        origin: NetworkOrigin = self.crawler.spider.origin  # type: ignore[union-attr]
+        at = origin.clock()
         parts = urlsplit(request.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         request_headers = [("Host", parts.netloc), *_pairs(request.headers)]
-        identifier = self.origin.writer.write_exchange(
+        identifier = origin.writer.write_exchange(
             url=request.url,
             at=at,
             method=request.method,
