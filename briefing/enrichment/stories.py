@@ -52,6 +52,10 @@ TITLE_IN_TEXT = 0.4
 FIGURE_WEIGHT = 0.5
 """Weight of a figure beside a word: one outlet writes 1,470.8, the next 1,471, and rare terms count much."""
 
+UNSHARED = 2.0
+"""Rare terms that every headline is taken to have besides its own, which nothing answers: two words in common
+are no event, even when they are the whole of a headline."""
+
 WORSE_ANSWER = 0.3
 """What the worse of the two answers counts beside the better one."""
 
@@ -59,15 +63,16 @@ NEIGHBOURS, NEIGHBOURS_SHARE = 15, 0.3
 """How many neighbours an item takes words from (each as far as it is alike), and at which weight. Only those
 above the background count, so an item without relatives stays as it is."""
 
-BACKGROUND_WIDE, BACKGROUND_SPACED = 0.075, 0.14
+BACKGROUND_WIDE, BACKGROUND_SPACED = 0.065, 0.115
 """99th percentile of the similarity of unrelated items, for pairs of characters and for words. Measured on
 days of Korean, Japanese, Vietnamese and English media; it hardly depends on how many items there are."""
 
 BACKGROUND_PAIRS = 2000
 """Pairs that the measured value is worth beside the day's own."""
 
-LINK = 2.8
-"""Times the background from which two clusters are one story."""
+LINK, SEED = 2.6, 3.25
+"""Times the background from which two clusters are one story, and which its closest pair must reach: a story
+may hold loosely related items, but not without two that plainly report the same."""
 
 CLOSEST = 0.25
 """Share of the closest pair in the link between two clusters; the rest is their average pair."""
@@ -118,8 +123,8 @@ class TfidfStories:
     engine = "tfidf-headline-agglomeration"
     version = "1"
 
-    def __init__(self, link: float = LINK, closest: float = CLOSEST) -> None:
-        self._link, self._closest = link, closest
+    def __init__(self, link: float = LINK, seed: float = SEED, closest: float = CLOSEST) -> None:
+        self._link, self._seed, self._closest = link, seed, closest
 
     def cluster(self, texts: pl.DataFrame, carriers: pl.DataFrame, country: str, date: str) -> pl.DataFrame:
         """See ``StoryClusterer``. Raises ValueError when a carrier's item has no row in ``texts``."""
@@ -137,7 +142,8 @@ class TfidfStories:
             members = [item for item in items if item.language == language]
             kept = np.flatnonzero(of_language["item_id"].is_in(credited).to_numpy())
             similarity, background = _similarity(of_language, kept, members)
-            for group in _groups(similarity, self._link * background, self._closest):
+            link, seed = self._link * background, self._seed * background
+            for group in _groups(similarity, link, seed, self._closest):
                 index = np.array(group)
                 story = self._story(
                     [members[i] for i in group], similarity[np.ix_(index, index)], country, date
@@ -302,10 +308,16 @@ def _vectors(
     documents = np.bincount((title_counts + body_counts).indices, minlength=len(vocabulary))
     weight = np.array([FIGURE_WEIGHT if term[0].isdigit() else 1.0 for term in vocabulary])
     rarity = sparse.diags(weight * (np.log((1 + len(titles)) / (1 + documents)) + 1))
-    title_rows = _unit_rows((title_counts @ rarity).tocsr()[kept])
-    body_rows = _unit_rows((body_counts @ rarity).tocsr()[kept])
+    headlines = (title_counts @ rarity).tocsr()[kept]
+    texts = _unit_rows(
+        TITLE_IN_TEXT * _unit_rows(headlines) + _unit_rows((body_counts @ rarity).tocsr()[kept])
+    )
+    rarest = float(np.log((1 + len(titles)) / 2) + 1)
+    unshared = np.sqrt(UNSHARED) * rarest * sparse.identity(len(kept))
+    questions = _unit_rows(sparse.hstack([headlines, unshared]).tocsr())
+    texts.resize(questions.shape)
     spaced = float(np.mean([not is_wide(titles[i] + openings[i]) for i in kept]))
-    return title_rows, _unit_rows(TITLE_IN_TEXT * title_rows + body_rows), spaced
+    return questions, texts, spaced
 
 
 def _counts(documents: Sequence[Sequence[str]], vocabulary: dict[str, int]) -> sparse.csr_matrix:
@@ -371,13 +383,18 @@ def _neighbour_mixing(similarity: Floats, background: float) -> sparse.csr_matri
     return (sparse.identity(count, format="csr") + NEIGHBOURS_SHARE * shares).tocsr()
 
 
-def _groups(similarity: Floats, threshold: float, closest: float) -> Iterator[list[int]]:
-    """Members of each story in ascending order.
+def _groups(similarity: Floats, link: float, seed: float, closest: float) -> Iterator[list[int]]:
+    """Members of each story in ascending order; a group without a pair at ``seed`` falls apart.
 
-    Parts that no pair at ``threshold`` connects are clustered apart: a link never exceeds its closest pair.
+    Parts that no pair at ``link`` connects are clustered apart: a link never exceeds its closest pair.
     """
-    _, label = connected_components(sparse.csr_matrix(similarity >= threshold), directed=False)
+    _, label = connected_components(sparse.csr_matrix(similarity >= link), directed=False)
     for part in range(int(label.max()) + 1):
         index = np.flatnonzero(label == part)
-        for group in agglomerate(similarity[np.ix_(index, index)], threshold, closest):
-            yield [int(index[i]) for i in group]
+        among = similarity[np.ix_(index, index)]
+        for group in agglomerate(among, link, closest):
+            pairs = among[np.ix_(group, group)][np.triu_indices(len(group), k=1)]
+            if pairs.size and pairs.max() < seed:
+                yield from ([int(index[i])] for i in group)
+            else:
+                yield [int(index[i]) for i in group]
