@@ -125,8 +125,8 @@ class Tolerance:
 ROW_BY_ROW = Tolerance(
     rows=2,
     share=0.20,
-    why="a few bad rows are accidents of single pages and are refused one by one; beyond that the part itself "
-    "has changed or was damaged, and its remaining rows cannot be believed either",
+    why="a few bad rows are accidents of single pages and are refused one by one; beyond that the part "
+    "itself has changed or was damaged, and its remaining rows cannot be believed either",
 )
 ALL_OR_NOTHING = Tolerance(
     rows=0,

@@ -313,20 +313,22 @@ def _lost(table: Judged, articles: pl.DataFrame) -> dict[str, Finding]:
 
 
 def _numbering(dispositions: pl.DataFrame) -> dict[str, Finding]:
-    """By section, each beginning where the one before it ends; a line of no section counts to the day."""
-    numbers: dict[str, list[int]] = defaultdict(list)
+    """By section, each beginning where the one before it ends; a line of no section fails the day."""
+    numbers: dict[str | None, list[int]] = defaultdict(list)
     for number, section in dispositions.select("line_number", "section").iter_rows():
         if number is not None:
-            numbers[section_part(section) if section in SECTIONS else DAY].append(number)
+            numbers[section].append(number)
     found = {}
     first = 1
-    for part in sorted(numbers, key=lambda part: min(numbers[part])):
-        lines = sorted(numbers[part])
-        words = f"{len(lines)} lines, {lines[0]} to {lines[-1]}, the first should be {first}"
-        whole = lines == list(range(first, first + len(lines)))
-        found[part] = Finding(whole and part != DAY, words, len(lines))
-        first = lines[-1] + 1
-    return found or {DAY: Finding(True, "no line", 0)}
+    for section in SECTIONS:
+        if lines := sorted(numbers.pop(section, [])):
+            words = f"{len(lines)} lines, {lines[0]} to {lines[-1]}, the first should be {first}"
+            whole = lines == list(range(first, first + len(lines)))
+            found[section_part(section)] = Finding(whole, words, len(lines))
+            first = lines[-1] + 1
+    stray = sum(map(len, numbers.values()))
+    found[DAY] = Finding(not stray, f"{first - 1} lines, {stray} in no section", dispositions.height)
+    return found
 
 
 def _compared(counts: Mapping[str, int], others: Mapping[str, int], rows: int) -> Finding:

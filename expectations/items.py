@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
 
-from briefing.records.article import Article
+from briefing.records.article import Article, content_digest
 from briefing.records.handover import Handover
 from briefing.records.item_version import ItemVersion
 from briefing.records.source import Source
@@ -61,6 +61,11 @@ COMPUTED = (
         name="article_resolves",
         says="the item version is that of an article of this day",
         fault="there is no such article",
+    ),
+    RowCheck(
+        name="made_from_this_text",
+        says="a step of the item saw the article's title and paragraphs, by their digest",
+        fault="no step saw the article's text",
     ),
     RowCheck(
         name="language_is_known",
@@ -175,6 +180,7 @@ def judge_items(
         "article_resolves": lambda i: (
             "" if (i.item_id, i.version) in texts else f"{i.item_id!r} version {i.version}"
         ),
+        "made_from_this_text": _about(texts, _text_fault),
         "language_is_known": lambda i: "" if i.language in LANGUAGES else repr(i.language),
         "category_is_known": lambda i: _category_fault(i, known_categories),
         "one_axis_is_set": _axis_fault,
@@ -231,6 +237,13 @@ def _source_ids(item_versions: pl.DataFrame, articles: pl.DataFrame) -> list[str
 def _is_latest(item: ItemVersion, texts: Texts) -> bool:
     article = texts.get((item.item_id, item.version))
     return article is not None and article.is_latest
+
+
+def _text_fault(item: ItemVersion, article: Article) -> str:
+    """Compared with the text as it stands, not with its recorded digest: that one has a check of its own."""
+    digest = content_digest(article.title, article.paragraphs)[:16]
+    seen = sorted({step.inputs_digest for step in item.steps})
+    return "" if digest in seen else f"the text is {digest}, seen was {', '.join(seen) or 'nothing'}"
 
 
 def _category_fault(item: ItemVersion, known: frozenset[str]) -> str:
