@@ -41,8 +41,8 @@ LOOKED_AT = 4000
 OPENING = 240
 """Characters of the opening, by which a trimmed copy is found although the whole texts share little."""
 
-LONG = 120
-"""Shingles from which a body is evidence by itself; below it, the titles must agree too."""
+LONG_WIDE, LONG_SPACED = 120, 40
+"""Shingles of characters and of words from which a body is evidence by itself; below, titles count too."""
 
 COPY_SPAN = timedelta(hours=20)
 """Copies of a text appear within hours; what a day later has the same headline is a daily column, a notice or
@@ -97,7 +97,8 @@ def normalise(text: str) -> str:
 def is_wide(text: str) -> bool:
     """Whether the text is mostly in a script that is compared by characters rather than by words."""
     wide = len(_WIDE_LETTER.findall(text))
-    return wide * 2 >= sum(len(word) for word in _WORD.findall(text)) and wide > 0
+    letters = sum(character.isalpha() for character in text)
+    return wide > 0 and 2 * wide >= letters - wide  # one character says what two or three letters do
 
 
 def strip_dateline(body: str) -> str:
@@ -133,6 +134,7 @@ class _Text:
     whole: Shingles
     title_numbers: frozenset[str]
     numbers: frozenset[str]
+    is_long: bool
     is_update: bool
     is_flash: bool
 
@@ -193,7 +195,7 @@ def copy_similarity(a: _Text, b: _Text) -> float | None:
     shorter = min(a.body.size, b.body.size)
     if title < 0.3 and a.publisher == b.publisher:
         return None  # a preamble that stands above many articles of one publisher
-    if shorter >= LONG and (whole >= 0.7 or (shared >= 0.75 and title >= 0.2)):
+    if a.is_long and b.is_long and (whole >= 0.7 or (shared >= 0.75 and title >= 0.2)):
         return likeness
     if title >= 0.9 and a.title.size >= 6:
         says_so = a.publisher == b.publisher and (a.is_update or b.is_update)
@@ -287,6 +289,7 @@ def _prepare(rows: pl.DataFrame) -> tuple[list[_Text], list[list[list[str]]]]:
                 whole=hashed[2],
                 title_numbers=number_tokens(title),
                 numbers=number_tokens(f"{title} {body}"),
+                is_long=hashed[3].size >= (LONG_WIDE if wide else LONG_SPACED),
                 is_update=_UPDATE_MARK.search(headline) is not None,
                 is_flash=_FLASH_MARK.search(headline) is not None,
             )
