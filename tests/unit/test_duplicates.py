@@ -44,8 +44,8 @@ PORT_KO = (
 )
 PORT_VI = (
     "Cảng vụ cho biết bến container mới sẽ chạy thử hệ thống tự động trong năm nay và đón tàu từ tháng 3 "
-    "năm sau. Bến dài 1.200 m, đủ chỗ cho ba tàu cỡ 20.000 TEU cập cùng lúc. Thời gian bốc dỡ dự kiến giảm 25 "
-    "phần trăm. Công đoàn lo 340 việc làm biến mất và đòi đào tạo lại trước khi vận hành."
+    "năm sau. Bến dài 1.200 m, đủ chỗ cho ba tàu cỡ 20.000 TEU cập cùng lúc. Thời gian bốc dỡ dự kiến giảm "
+    "25 phần trăm. Công đoàn lo 340 việc làm biến mất và đòi đào tạo lại trước khi vận hành."
 )
 PORT_EN = (
     "The port authority will test the automatic cranes of its new container quay this year and receive ships "
