@@ -18,6 +18,7 @@ from briefing.records.frame import to_frame
 from briefing.records.handover import Handover
 from briefing.records.item_version import ItemVersion
 from briefing.records.quarantined_row import QuarantinedRow
+from briefing.records.record import Record
 from briefing.records.verdict import Verdict
 from briefing.storage.atomic import file_digest
 from briefing.storage.home import Home
@@ -35,6 +36,8 @@ DATASET_OF = {
     "items": "item_versions",
     "edition": "dispositions",
 }
+
+_RECORD_OF: dict[str, type[Record]] = {"captures": Capture, "articles": Article, "items": ItemVersion}
 
 
 def verdicts_dataset(suite: str) -> str:
@@ -107,7 +110,7 @@ def check_result(
 
 
 def _judged(desk: Desk, suite: str, country: str, day: date) -> tuple[pl.DataFrame, str]:
-    record = {"captures": Capture, "articles": Article, "items": ItemVersion}[suite]
+    record = _RECORD_OF[suite]
     path = desk.home.table(DATASET_OF[suite], country, day)
     return read_table(path, record), file_digest(path)
 

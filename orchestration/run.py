@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -54,14 +55,18 @@ def run_country_day(
     home.locks.mkdir(parents=True, exist_ok=True)
     with instance, FileLock(home.locks / f"partition-{country}-{day}.lock"):
         close_abandoned_runs(instance)
-        result = definition.execute_in_process(
-            run_config=config,
-            instance=instance,
-            partition_key=str(partition_key(country, day)),
-            raise_on_error=False,
-            asset_selection=[dg.AssetKey(name.split("/")) for name in assets] or None,
-            tags={_PROCESS_TAG: str(os.getpid())},
-        )
+        log = home.report(country, day, "run").with_suffix(".log")
+        log.parent.mkdir(parents=True, exist_ok=True)
+        # What tools print goes to the day's log: stdout is for the command's own JSON.
+        with log.open("w", encoding="utf-8") as stream, contextlib.redirect_stdout(stream):
+            result = definition.execute_in_process(
+                run_config=config,
+                instance=instance,
+                partition_key=partition_key(country, day),
+                raise_on_error=False,
+                asset_selection=[dg.AssetKey(name.split("/")) for name in assets] or None,
+                tags={_PROCESS_TAG: str(os.getpid())},
+            )
     kind, failure = ("", "") if result.success else _failure(result)
     have = versions(home, country, day)
     return RunOutcome(
@@ -90,7 +95,7 @@ def _failure(result: dg.ExecuteInProcessResult) -> tuple[str, str]:
             return "refused", words
         if "No space left on device" in words or "ENOSPC" in words:
             return "storage", f"{event.step_key}: {words}"
-        if name == "DagsterAssetCheckFailedError" or "blocking" in words and "check" in words:
+        if name == "DagsterAssetCheckFailedError" or ("blocking" in words and "check" in words):
             return "refused", f"{event.step_key}: {words}"
         return "failed", f"{event.step_key}: {words}"
     return "failed", "the run failed without a failed step; see the run in the Dagster UI"

@@ -229,8 +229,9 @@ def _in_reactor(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     from twisted.internet.defer import Deferred
 
     install_reactor(_REACTOR)
-    from twisted.internet import reactor
+    from twisted.internet import reactor as running
 
+    reactor: Any = running  # its type is an interface; what is installed here is the asyncio one
     results: list[T] = []
     errors: list[BaseException] = []
 
@@ -240,12 +241,10 @@ def _in_reactor(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         except BaseException as error:  # noqa: BLE001 - re-raised below, outside the reactor
             errors.append(error)
         finally:
-            reactor.stop()  # type: ignore[attr-defined]
+            reactor.stop()
 
-    reactor.callWhenRunning(  # type: ignore[attr-defined]
-        lambda: Deferred.fromFuture(asyncio.ensure_future(until_done()))
-    )
-    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+    reactor.callWhenRunning(lambda: Deferred.fromFuture(asyncio.ensure_future(until_done())))
+    reactor.run(installSignalHandlers=False)
     if errors:
         raise errors[0]
     return results[0]

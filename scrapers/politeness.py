@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
+from scrapy.robotstxt import RobotParser
+from twisted.internet.defer import Deferred
 
 from briefing import __version__
 from briefing.settings import Settings
@@ -42,10 +45,14 @@ def polite_settings(settings: Settings) -> dict[str, Any]:
     }
 
 
-class _Disallowed:
+class _Disallowed(RobotParser):
     """A robots.txt that allows nothing."""
 
-    def allowed(self, url: str, user_agent: str) -> bool:
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> _Disallowed:
+        return cls()
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
         return False
 
 
@@ -62,9 +69,7 @@ class StrictRobotsMiddleware(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         pending = self._parsers[netloc]
-        if isinstance(exc, IgnoreRequest):
-            self._parsers[netloc] = None
-            pending.callback(None)
-            return
-        self._parsers[netloc] = _Disallowed()
-        pending.callback(self._parsers[netloc])
+        assert isinstance(pending, Deferred)
+        verdict = None if isinstance(exc, IgnoreRequest) else _Disallowed()
+        self._parsers[netloc] = verdict
+        pending.callback(verdict)

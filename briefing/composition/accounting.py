@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from briefing.composition.readiness import Readiness
 from briefing.records.capture import Capture
@@ -15,6 +16,7 @@ from briefing.records.entry import Entry
 from briefing.records.source import Source
 from briefing.taxonomy.kinds import KINDS
 
+State = Literal["healthy", "degraded", "failed", "not_due", "withheld"]
 LEFT_OUT_LABELS = {
     "out_of_scope": "Out of scope: no risk or operations category applies",
     "duplicate": "Duplicate: the same text is reported from another publisher or address",
@@ -105,7 +107,7 @@ def accounts(
     return tuple(rows)
 
 
-def _state(source: Source, met: Reach, in_window: int, refused: str | None) -> tuple[str, str]:
+def _state(source: Source, met: Reach, in_window: int, refused: str | None) -> tuple[State, str]:
     if refused is not None:
         return "withheld", refused
     if met.reached == 0 and in_window == 0:

@@ -34,14 +34,14 @@ def without_refused(
         why = reasons.get(disposition.item_id)
         withheld = ready.withheld.get((edition_date, disposition.source_id))
         if disposition.fate == "reported" and (why or withheld):
-            disposition = disposition.model_copy(
-                update={
-                    "fate": "left_out",
-                    "reason": "quarantined" if why else "withheld",
-                    "detail": why or withheld,
-                    "line_number": None,
-                    "section": None,
-                }
-            )
-        kept.append(disposition)
+            left_out = {
+                "fate": "left_out",
+                "reason": "quarantined" if why else "withheld",
+                "detail": why or withheld,
+                "line_number": None,
+                "section": None,
+            }
+            kept.append(disposition.model_copy(update=left_out))
+        else:
+            kept.append(disposition)
     return kept, ready

@@ -1,6 +1,7 @@
 """Entries and articles: what the feeds said and the pages held."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -15,7 +16,7 @@ from orchestration.resources import Desk
 from scrapers.articles import harvest
 
 CODE_VERSION = "1"
-_COMMON = {
+_COMMON: dict[str, Any] = {
     "owners": ["team:data-engineering"],
     "code_version": CODE_VERSION,
     "deps": ["captures", "catalogue"],

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Literal
 
 import dagster as dg
+from pydantic import Field
 
 from briefing.records.capture import Capture
 from briefing.settings import CHECKOUT
@@ -29,7 +30,7 @@ class CaptureConfig(dg.Config):
     """
 
     fetch: Literal["auto", "always", "never"] = "auto"
-    archives: list[str] = []
+    archives: list[str] = Field(default_factory=list)
     as_of: str | None = None
     clock: str | None = None
 

@@ -1,6 +1,7 @@
 """Carriers and stories: the steps that look at all items of an edition together."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -19,7 +20,7 @@ from orchestration.partitions import country_days, partition_of
 from orchestration.resources import Desk
 
 CODE_VERSION = "1"
-_COMMON = {
+_COMMON: dict[str, Any] = {
     "owners": ["team:analysts"],
     "code_version": CODE_VERSION,
     "deps": ["articles", "enriched_items"],

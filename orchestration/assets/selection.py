@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import dagster as dg
 
@@ -88,7 +89,7 @@ def prepare(desk: Desk, country: str, edition_date: date) -> Prepared:
     return Prepared(ready, required, material, tuple(articles), tuple(entries))
 
 
-_COMMON = {
+_COMMON: dict[str, Any] = {
     "group_name": "edition",
     "kinds": {"polars", "parquet"},
     "owners": ["team:analysts"],

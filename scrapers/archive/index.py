@@ -199,7 +199,7 @@ def _visit(record: WarcRecord, path: Path, offset: int) -> Visit | None:
         raise ValueError("WARC-Date is missing or no date")
     at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     declared = int(headers.get("Content-Length") or -1)
-    identifier = record.record_id.strip("<>").removeprefix("urn:uuid:")
+    identifier = (record.record_id or "").strip("<>").removeprefix("urn:uuid:")
     if record.record_type == metadata:
         if headers.get("Content-Type") != MISS_CONTENT_TYPE:
             return None

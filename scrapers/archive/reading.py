@@ -44,10 +44,10 @@ def read_response(file: Path, offset: int) -> StoredResponse:
         payload = record.reader.read()
         decoded = next(iter(ArchiveIterator(io.BytesIO(content), parse_http=True, auto_decode="all")))
         return StoredResponse(
-            record_id=record.record_id.strip("<>").removeprefix("urn:uuid:"),
+            record_id=(record.record_id or "").strip("<>").removeprefix("urn:uuid:"),
             url=(record.headers.get("WARC-Target-URI") or "").strip("<> "),
             status=record.http_headers.status_code or 0,
-            status_line=record.http_headers.status_line,
+            status_line=record.http_headers.status_line or "",
             headers=headers,
             payload=payload,
             body=decoded.reader.read(),

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.http import Request, Response
+from scrapy.http.headers import Headers
 from scrapy.responsetypes import responsetypes
 
 from briefing.records.capture import Capture
@@ -32,7 +33,7 @@ class ReplayDownloadHandler(BaseDownloadHandler):
         headers = [(name, value) for name, value in stored.headers if name.lower() not in _UNDONE]
         request.meta["captured_at"] = visit.at
         request.meta["capture_id"] = visit.capture_id
-        kind = responsetypes.from_args(headers=dict(headers), url=stored.url, body=stored.body)
+        kind = responsetypes.from_args(headers=Headers(headers), url=stored.url, body=stored.body)
         return kind(url=stored.url, status=stored.status, headers=dict(headers), body=stored.body)
 
 

@@ -57,11 +57,13 @@ def read_date(raw: str | None, timezone: str, place: str, not_after: datetime) -
         return WrittenDate(text, None, NONE, f"date in {place} lies in the future")
     if at < EARLIEST:
         return WrittenDate(text, None, NONE, f"date in {place} lies before 1995")
+    return WrittenDate(text, at, _precision(text), basis)
+
+
+def _precision(text: str) -> str:
     if not _HAS_TIME.search(text):
-        precision = "day"
-    else:
-        precision = "second" if _HAS_SECONDS.search(text) else "minute"
-    return WrittenDate(text, at, precision, basis)
+        return "day"
+    return "second" if _HAS_SECONDS.search(text) else "minute"
 
 
 def _parse(text: str) -> tuple[datetime, bool] | None:

@@ -83,10 +83,10 @@ def read_page(
         raise NoArticleError(f"{address}: not readable as HTML: {error}") from error
     linked = _linked_data(tree)
     title = _title(tree, linked)
-    body = _body(text, tree, linked)
+    paragraphs = _body(text, tree, linked)
     return Page(
         title=title,
-        paragraphs=body[1:] if body[:1] == (title,) else body,
+        paragraphs=paragraphs[1:] if paragraphs[:1] == (title,) else paragraphs,
         byline=_byline(tree, linked),
         language=(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or None),
         published=_published(tree, linked, timezone, at),

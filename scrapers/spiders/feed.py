@@ -29,7 +29,7 @@ class FeedSpider(SourceSpider):
         try:
             feed = read_feed(
                 response.body,
-                content_type=response.headers.get("Content-Type", b"").decode("latin-1"),
+                content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
                 address=response.url,
                 timezone=source.timezone,
                 at=response.meta["captured_at"],
