@@ -78,8 +78,8 @@ DIGEST = RowCheck(
 )
 STORED = RowCheck(
     name="fetched_capture_is_in_the_archive",
-    says="a fetched capture names its WARC record, and one that was not fetched names none",
-    fault="outcome and WARC fields contradict each other",
+    says="a fetched capture has a response in the archive, and one that was not fetched has none",
+    fault="outcome and stored response contradict each other",
 )
 FETCHED_AT = RowCheck(
     name="fetched_at_is_plausible",
@@ -193,19 +193,21 @@ def judge_captures(
 
 
 def _storage_fault(capture: Capture) -> str:
-    fields = {
+    """A miss may be in the archive too, as a record that says so; it has no response, and so no status."""
+    response = {
         "status": capture.status,
         "payload_digest": capture.payload_digest,
         "payload_bytes": capture.payload_bytes,
-        "warc_file": capture.warc_file,
-        "warc_offset": capture.warc_offset,
     }
+    place = {"warc_file": capture.warc_file, "warc_offset": capture.warc_offset}
+    negative = [f"{n} is negative" for n, v in (response | place).items() if isinstance(v, int) and v < 0]
     if capture.outcome == "fetched":
-        missing = [name for name, value in fields.items() if value is None or value == ""]
-        negative = [name for name, value in fields.items() if isinstance(value, int) and value < 0]
-        return ", ".join([f"{n} is missing" for n in missing] + [f"{n} is negative" for n in negative])
-    there = [name for name, value in fields.items() if value is not None]
-    return f"outcome is {capture.outcome}, yet {', '.join(there)} is set" if there else ""
+        missing = [f"{name} is missing" for name, value in (response | place).items() if value in (None, "")]
+        return ", ".join(missing + negative)
+    there = [f"outcome is {capture.outcome}, yet {n} is set" for n, v in response.items() if v is not None]
+    if (capture.warc_file is None) != (capture.warc_offset is None):
+        there.append("one of warc_file and warc_offset is missing")
+    return ", ".join(there + negative)
 
 
 def _time_fault(instant: datetime, not_after: datetime | None) -> str:

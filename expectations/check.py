@@ -65,7 +65,8 @@ class PartCheck:
     """Something that must hold of a whole part: the day, or one source's share of it.
 
     ``threshold`` and ``why`` are printed with the verdict. ``blocks`` says whether a failure withholds the
-    part or only warns.
+    part or only warns. One that ``yields`` only warns where other expectations have already found out which
+    rows or sources are at fault: it then says nothing that they do not say more exactly.
     """
 
     name: str
@@ -73,6 +74,7 @@ class PartCheck:
     threshold: str
     why: str
     blocks: bool
+    yields: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,6 @@ class Tolerance:
 
     @property
     def threshold(self) -> str:
-        if self.rows == 0 and self.share == 0:
-            return "no row refused"
         return f"refused: at most {self.share:.0%} of the part's rows, or {self.rows}"
 
 
@@ -127,11 +127,6 @@ ROW_BY_ROW = Tolerance(
     share=0.20,
     why="a few bad rows are accidents of single pages and are refused one by one; beyond that the part "
     "itself has changed or was damaged, and its remaining rows cannot be believed either",
-)
-ALL_OR_NOTHING = Tolerance(
-    rows=0,
-    share=0.0,
-    why="an edition is composed as a whole: no line can be taken out of a section that is numbered already",
 )
 
 
@@ -149,4 +144,3 @@ class Scope:
     digest: str
     released: frozenset[str] = frozenset()
     handed_over: Handover | None = None
-    tolerance: Tolerance = ROW_BY_ROW

@@ -14,7 +14,6 @@ from briefing.records.handover import Handover
 from briefing.records.source import Source
 from briefing.taxonomy.kinds import KIND_BY_ID
 from expectations.check import (
-    ALL_OR_NOTHING,
     DAY,
     Finding,
     Findings,
@@ -41,13 +40,13 @@ UNIQUE = RowCheck(
     kind="expect_column_values_to_be_unique",
     arguments={"column": "item_id"},
 )
-LINE_NUMBER = RowCheck(
-    name="line_number_is_positive",
-    says="line numbers begin at 1",
-    fault="the line number is not positive",
+UNIQUE_LINE = RowCheck(
+    name="line_number_stands_once",
+    says="no two items have the same line number",
+    fault="another item has the same line number",
     shows=("line_number",),
-    kind="expect_column_values_to_be_between",
-    arguments={"column": "line_number", "min_value": 1},
+    kind="expect_column_values_to_be_unique",
+    arguments={"column": "line_number"},
 )
 COMPUTED = (
     RowCheck(
@@ -64,6 +63,11 @@ COMPUTED = (
         name="section_is_that_of_the_kind",
         says="a reported item stands in the section of its kind and axis, under one category",
         fault="the item stands in the wrong section",
+    ),
+    RowCheck(
+        name="line_number_is_one_of_the_edition",
+        says="a line number lies between 1 and the number of reported items",
+        fault="there is no such line",
     ),
     RowCheck(
         name="capture_resolves",
@@ -93,10 +97,10 @@ NOTHING_LOST = PartCheck(
 )
 NUMBERED = PartCheck(
     name="lines_run_from_one",
-    says="the lines are numbered 1, 2, … without gap or repetition",
-    threshold="each number once",
-    why="a reader cites a line by its number, and a trace starts from it",
-    blocks=True,
+    says="the lines of the sections, in their order, are numbered 1, 2, … without a gap",
+    threshold="each number once, in order",
+    why="a reader cites a line by its number; numbers out of order mean that lines were lost or exchanged",
+    blocks=False,
 )
 RECOUNTED = PartCheck(
     name="the_warehouse_counts_the_same",
@@ -104,6 +108,7 @@ RECOUNTED = PartCheck(
     threshold="no difference",
     why="two ways of counting that differ mean that a table was changed or a row was lost between them",
     blocks=True,
+    yields=True,
 )
 COUNTED = PartCheck(
     name="printed_counts_add_up",
@@ -157,17 +162,19 @@ def judge_edition(
     ``refused_items`` and ``withheld_parts`` are what the earlier gates refuse and withhold. ``recount`` has
     the warehouse's numbers under the keys of ``count_dispositions``; those it leaves out are not compared.
     """
-    scope = Scope("edition", country, date, digest, released, handed_over, ALL_OR_NOTHING)
+    scope = Scope("edition", country, date, digest, released, handed_over)
     if (misshapen := judge_shape(scope, dispositions, Disposition)) is not None:
         return misshapen
     known = {(row[0], row[1]): row[2:] for row in articles.select(_ARTICLE).iter_rows()}
     capture_ids = frozenset(captures.get_column("capture_id"))
     configured = {source.id for source in sources}
+    lines = _most_lines(dispositions, articles)
     tests: dict[str, Callable[[Disposition], str]] = {
         "source_is_configured": lambda d: "" if d.source_id in configured else repr(d.source_id),
         "item_resolves": lambda d: _article_fault(d, known),
         "fate_agrees_with_its_fields": _fate_fault,
         "section_is_that_of_the_kind": _section_fault,
+        "line_number_is_one_of_the_edition": lambda d: _line_fault(d, lines),
         "capture_resolves": lambda d: _capture_fault(d, known, capture_ids),
         "refused_is_not_reported": lambda d: _refusal_fault(d, refused_items, withheld_parts),
     }
@@ -177,10 +184,10 @@ def judge_edition(
         frame=dispositions,
         row_ids=texts_of(dispositions, "item_id"),
         source_ids=source_ids,
-        parts=_parts(dispositions, parts_by_source(source_ids, sources)),
+        parts=parts_by_source(source_ids, sources),
         faults=find_faults(rows, tests),
     )
-    checks = [*partition_checks(country, date), UNIQUE, LINE_NUMBER, *COMPUTED]
+    checks = [*partition_checks(country, date), UNIQUE, UNIQUE_LINE, *COMPUTED]
     whole = [row for row in rows if isinstance(row, Disposition)]
     findings: Findings = [
         (HAS_ROWS, {DAY: _has_rows(dispositions, articles)}),
@@ -224,13 +231,18 @@ def lines_of(edition: Edition) -> dict[str, list[Line]]:
     }
 
 
-def _parts(dispositions: pl.DataFrame, by_source: list[str]) -> list[str]:
-    """A reported item counts to its section, any other to its source."""
-    rows = dispositions.select("fate", "section").iter_rows()
-    return [
-        section_part(section) if fate == "reported" and section in SECTIONS else source
-        for (fate, section), source in zip(rows, by_source, strict=True)
-    ]
+def _most_lines(dispositions: pl.DataFrame, articles: pl.DataFrame) -> int:
+    """As many lines as there are reported items, numbered ones, and items without a row: all may be lines."""
+    there = set(dispositions.get_column("item_id"))
+    gone = set(articles.get_column("item_id")) - there
+    is_line = pl.col("line_number").is_not_null() | (pl.col("fate") == "reported")
+    return dispositions.filter(is_line).height + len(gone)
+
+
+def _line_fault(row: Disposition, lines: int) -> str:
+    if row.line_number is None or 1 <= row.line_number <= lines:
+        return ""
+    return f"line {row.line_number} of {lines}"
 
 
 def _article_fault(row: Disposition, known: Known) -> str:

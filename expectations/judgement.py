@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import polars as pl
@@ -124,7 +124,7 @@ def _judged(scope: Scope, table: Judged | None, checks: Sequence[RowCheck], find
         reports["rows"] = rows.report
         refused, refusals = _refuse(scope, table, checks, rows)
         verdicts += _row_verdicts(scope, table, checks, refused)
-        findings = [*findings, *_handed_over(scope, table, any(refused.values()), findings)]
+        findings = _explained(scope, table, any(refused.values()), [*findings, *_handed_over(scope, table)])
     parts = _validate_parts(scope, findings)
     reports["parts"] = parts.report
     verdicts += _part_verdicts(scope, findings, parts)
@@ -136,28 +136,41 @@ def _judged(scope: Scope, table: Judged | None, checks: Sequence[RowCheck], find
     )
 
 
-def _handed_over(scope: Scope, table: Judged, rows_refused: bool, findings: Findings) -> Findings:
-    """Whether the judged file is the one that its stage wrote.
+HANDED_OVER = PartCheck(
+    name="file_is_the_one_handed_over",
+    says="the judged file has the digest that its stage recorded when it wrote it",
+    threshold="the same bytes",
+    why="bytes that changed after they were written were not changed by this product; a change that no other "
+    "expectation explains could be anywhere in the table",
+    blocks=True,
+    yields=True,
+)
 
-    A change that the other expectations explain has been dealt with by them, row by row or source by source,
-    and only warns here. One that none of them explains could be anywhere, so the day is not to be trusted.
-    Refused rows do not explain rows that are gone.
-    """
+
+def _handed_over(scope: Scope, table: Judged) -> Findings:
+    """Whether the judged file is the one that its stage wrote, where that is known."""
     if scope.handed_over is None:
         return []
-    lost = any(check.blocks and not f.holds for check, seen in findings for f in seen.values())
-    rows, written = table.frame.height, scope.handed_over.rows
-    explained = lost or (rows_refused and rows >= written)
-    check = PartCheck(
-        name="file_is_the_one_handed_over",
-        says="the judged file has the digest that its stage recorded when it wrote it",
-        threshold="the same bytes",
-        why="bytes that changed after they were written were not changed by this product",
-        blocks=not explained,
-    )
     same = scope.handed_over.digest == scope.digest
-    words = f"{rows} rows, {written} were written" + ("" if same else "; the bytes differ")
-    return [(check, {DAY: Finding(same, words, rows)})]
+    words = f"{table.frame.height} rows, {scope.handed_over.rows} were written"
+    finding = Finding(same, words + ("" if same else "; the bytes differ"), table.frame.height)
+    return [(HANDED_OVER, {DAY: finding})]
+
+
+def _explained(scope: Scope, table: Judged, rows_refused: bool, findings: Findings) -> Findings:
+    """Checks that yield made to warn, where refused rows or a withheld source explain their failure.
+
+    Refused rows do not explain rows that are gone.
+    """
+    rows_gone = scope.handed_over is not None and table.frame.height < scope.handed_over.rows
+    part_failed = any(
+        check.blocks and not check.yields and not finding.holds
+        for check, seen in findings
+        for finding in seen.values()
+    )
+    if part_failed or (rows_refused and not rows_gone):
+        return [(replace(c, blocks=False) if c.yields else c, seen) for c, seen in findings]
+    return findings
 
 
 def _validate_rows(scope: Scope, table: Judged, checks: Sequence[RowCheck]) -> Validation:
@@ -178,7 +191,7 @@ def _validate_rows(scope: Scope, table: Judged, checks: Sequence[RowCheck]) -> V
             c.name,
             *c.expectation,
             says=c.says,
-            notes=f"{scope.tolerance.threshold}, because {scope.tolerance.why}.",
+            notes=f"{ROW_BY_ROW.threshold}, because {ROW_BY_ROW.why}.",
         )
         for c in checks
     ]
@@ -292,11 +305,11 @@ def _loss_verdict(scope: Scope, expectation: str, part: str, refused: int, rows:
         scope,
         part=part,
         expectation=expectation,
-        passed=scope.tolerance.allows(refused, rows),
+        passed=ROW_BY_ROW.allows(refused, rows),
         blocks=True,
         observed=f"{refused} of {rows} rows refused",
-        threshold=scope.tolerance.threshold,
-        why=scope.tolerance.why,
+        threshold=ROW_BY_ROW.threshold,
+        why=ROW_BY_ROW.why,
         rows_judged=rows,
         rows_refused=refused,
     )
@@ -305,7 +318,7 @@ def _loss_verdict(scope: Scope, expectation: str, part: str, refused: int, rows:
 def _day_verdict(scope: Scope, expectation: str, lost: Counter[str], rows_of: Counter[str]) -> Verdict:
     """The day fails when most of its parts do, or when too many rows belong to no part that is known."""
     parts = sorted(part for part in rows_of if part != DAY)
-    failed = [part for part in parts if not scope.tolerance.allows(lost[part], rows_of[part])]
+    failed = [part for part in parts if not ROW_BY_ROW.allows(lost[part], rows_of[part])]
     most_fail = len(failed) >= 2 and 2 * len(failed) > len(parts)
     rows = rows_of.total()
     return _verdict(
