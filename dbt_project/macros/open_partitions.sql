@@ -1,10 +1,10 @@
 {#
     Statements, run before anything else, that make the schema `lake`: a view per dataset of __sources.yml over the
-    files of the requested partitions, and `lake.partitions`, which names them. A file that is missing, or holds rows of
-    another partition (a later build of theirs would not replace them), stops the build here, before any table has
-    changed; the error names it.
+    files of the requested partitions, and `lake.partitions`, which names them. A file that is missing stops the build
+    here, before any table has changed; DuckDB's error names it.
 
-    Each view is the file's columns after `partition_country` and `partition_date`, taken from where the file lies.
+    Each view is the file's columns after `partition_country` and `partition_date`, taken from where the file lies. All
+    that follows goes by these two, so that a build of the partition always replaces what an earlier one stored.
 #}
 {% macro open_partitions() %}
     {% if execute %}
@@ -25,14 +25,6 @@
                     from read_parquet({{ lake_files(dataset, partition) }}, hive_partitioning = false)
                     {{ 'union all' if not loop.last }}
                 {% endfor %};
-            {% if dataset.config.meta.get('names_its_partition', true) %}
-                select error(
-                    'lake/{{ dataset.identifier }}: the file of ' || partition_country || '|' || partition_date
-                    || ' holds a row of ' || country || '|' || date
-                )
-                from lake.{{ dataset.identifier }}
-                where country <> partition_country or date <> cast(partition_date as varchar);
-            {% endif %}
         {% endfor %}
     {% endif %}
 {% endmacro %}

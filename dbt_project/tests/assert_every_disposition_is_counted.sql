@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'monitored_counts'}}}) }}
+
 -- Every item an edition decided on stands in exactly one count, and every count of reported items is as many lines, each
 -- with its way back. Returns the editions where one of the sums is off. Tolerance is none: these are the same rows.
 

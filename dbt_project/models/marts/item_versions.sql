@@ -12,7 +12,7 @@ final as (
         item_id,
         version,
         country,
-        monitoring_date,
+        partition_date as monitoring_date,
         is_latest,
         source_id,
         source_name,

@@ -28,7 +28,7 @@ final as (
     select
         latest.item_id,
         latest.country,
-        latest.monitoring_date,
+        latest.partition_date as monitoring_date,
         latest.version as latest_version,
         latest.versions,
         latest.source_id,

@@ -7,8 +7,8 @@ with articles as (
 renamed as (
 
     select
-        country,
-        cast(date as date) as partition_date,
+        partition_country as country,
+        partition_date,
         cast(monitoring_date as date) as monitoring_date,
         item_id,
         version,

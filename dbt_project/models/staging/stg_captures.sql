@@ -7,8 +7,8 @@ with captures as (
 renamed as (
 
     select
-        country,
-        cast(date as date) as partition_date,
+        partition_country as country,
+        partition_date,
         capture_id,
         source_id,
         role,

@@ -7,8 +7,8 @@ with carriers as (
 renamed as (
 
     select
-        country,
-        cast(date as date) as partition_date,
+        partition_country as country,
+        partition_date,
         item_id,
         carrier_item_id,
         source_id,

@@ -7,8 +7,8 @@ with dispositions as (
 renamed as (
 
     select
-        country,
-        cast(date as date) as partition_date,
+        partition_country as country,
+        partition_date,
         item_id,
         item_version,
         source_id,

@@ -7,8 +7,8 @@ with entries as (
 renamed as (
 
     select
-        country,
-        cast(date as date) as partition_date,
+        partition_country as country,
+        partition_date,
         entry_id,
         item_id,
         source_id,

@@ -7,8 +7,8 @@ with handovers as (
 renamed as (
 
     select
-        country,
-        cast(date as date) as partition_date,
+        partition_country as country,
+        partition_date,
         dataset,
         rows as row_count,
         digest,

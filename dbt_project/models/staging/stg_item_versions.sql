@@ -7,8 +7,8 @@ with item_versions as (
 renamed as (
 
     select
-        country,
-        cast(date as date) as partition_date,
+        partition_country as country,
+        partition_date,
         item_id,
         version,
         language,

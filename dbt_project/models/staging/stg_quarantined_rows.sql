@@ -7,8 +7,8 @@ with quarantine as (
 renamed as (
 
     select
-        country,
-        cast(date as date) as partition_date,
+        partition_country as country,
+        partition_date,
         quarantine_id,
         suite,
         source_id,

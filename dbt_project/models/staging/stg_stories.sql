@@ -7,8 +7,8 @@ with stories as (
 renamed as (
 
     select
-        country,
-        cast(date as date) as partition_date,
+        partition_country as country,
+        partition_date,
         story_id,
         item_ids,
         lead_item_id,
