@@ -41,12 +41,15 @@ LOOKED_AT = 4000
 OPENING = 240
 """Characters of the opening, by which a trimmed copy is found although the whole texts share little."""
 
+SCRIPT_LOOKED_AT = 600
+"""Characters that show which script a text is in."""
+
 LONG_WIDE, LONG_SPACED = 120, 40
 """Shingles of characters and of words from which a body is evidence by itself; below, titles count too."""
 
-COPY_SPAN = timedelta(hours=20)
+COPY_SPAN = timedelta(hours=18)
 """Copies of a text appear within hours; what a day later has the same headline is a daily column, a notice or
-an advert. A little under a day, because such things appear at the same hour give or take minutes."""
+an advert. Under a day by some hours, because such things appear at about the same hour."""
 
 FLASH_SPAN = timedelta(hours=6)
 """A one-line flash is followed by its article within hours."""
@@ -71,6 +74,7 @@ _LATIN_DATELINE = re.compile(r"^[^.]{0,60}?\([^)]{2,30}\)\s*[-–—]+\s*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _WIDE_LETTER = re.compile(f"[{_WIDE}]")
+_LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0dff])+")  # the vowel signs of Indic scripts are no \w
 
 
@@ -96,9 +100,9 @@ def normalise(text: str) -> str:
 
 def is_wide(text: str) -> bool:
     """Whether the text is mostly in a script that is compared by characters rather than by words."""
-    wide = len(_WIDE_LETTER.findall(text))
-    letters = sum(character.isalpha() for character in text)
-    return wide > 0 and 2 * wide >= letters - wide  # one character says what two or three letters do
+    start = text[:SCRIPT_LOOKED_AT]
+    wide = len(_WIDE_LETTER.findall(start))
+    return wide > 0 and 3 * wide >= len(_LETTER.findall(start))  # one says what two letters of a word do
 
 
 def strip_dateline(body: str) -> str:
@@ -248,14 +252,14 @@ def _contained(a: Shingles, b: Shingles) -> float:
 
 def _grams(text: str, wide: bool, characters: int, words: int) -> list[str]:
     """Distinct n-grams in order of appearance: of characters without spaces, or of words."""
-    tokens: Sequence[str] = "".join(_WORD.findall(text)) if wide else _WORD.findall(text)
-    size = characters if wide else words
-    joiner = "" if wide else " "
-    if not tokens:
-        return []
-    return list(
-        dict.fromkeys(joiner.join(tokens[i : i + size]) for i in range(max(1, len(tokens) - size + 1)))
-    )
+    words_found = _WORD.findall(text)
+    if wide:
+        run = "".join(words_found)
+        grams = [run[i : i + characters] for i in range(max(1, len(run) - characters + 1))] if run else []
+    else:
+        starts = range(max(1, len(words_found) - words + 1)) if words_found else range(0)
+        grams = [" ".join(words_found[i : i + words]) for i in starts]
+    return list(dict.fromkeys(grams))
 
 
 def _prepare(rows: pl.DataFrame) -> tuple[list[_Text], list[list[list[str]]]]:

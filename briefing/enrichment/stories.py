@@ -86,6 +86,7 @@ _TOKEN = re.compile(
     r"|[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
     r"|(?:[^\W\d_\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[\u0900-\u0dff])+"
 )
+_WIDE_START = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _HIRAGANA = re.compile(r"[\u3040-\u309f]+")
 
 
@@ -99,14 +100,14 @@ class StoryClusterer(Protocol):
         """Columns of ``Story``: every credited item of ``carriers`` in exactly one, sorted by story_id.
 
         ``texts`` has one row per item with the columns item_id, publisher, language, title, paragraphs,
-        published_at (UTC, may be null), first_seen_at (UTC), entity_ids; ``carriers`` those of ``Carrier``.
+        published_at (UTC, may be null), first_seen_at (UTC); ``carriers`` those of ``Carrier``.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A credited item. ``length`` counts the characters of its opening."""
+    """A credited item. ``length`` counts the characters of its body, as far as an opening goes."""
 
     item_id: str
     publishers: frozenset[str]
@@ -176,7 +177,7 @@ def terms(text: str) -> list[str]:
     """
     found: list[str] = []
     for token in _TOKEN.findall(text):
-        if not is_wide(token):
+        if not _WIDE_START.match(token):
             found.append(token.replace(",", "") if token[0].isdigit() else token)
             continue
         pairs = [token[i : i + 2] for i in range(len(token) - 1)] or [token]
@@ -237,7 +238,10 @@ def central_first(similarity: Floats, lengths: Sequence[int], when: Sequence[tup
 
 def _opening(title: str, paragraphs: Sequence[str]) -> str:
     """The normalised start of a body, without dateline and without a repetition of its headline."""
-    body = strip_dateline(normalise(" ".join(paragraphs))).removeprefix(title)
+    start = " ".join(paragraphs)[
+        : 2 * OPENING_SPACED
+    ]  # more than the dateline and the headline can take away
+    body = strip_dateline(normalise(start)).removeprefix(title)
     return body[: OPENING_WIDE if is_wide(title + body[:OPENING_WIDE]) else OPENING_SPACED]
 
 
@@ -258,7 +262,7 @@ def _items(texts: pl.DataFrame, carriers: pl.DataFrame) -> list[_Item]:
                 language=row["language"],
                 when=time_key(published, row["first_seen_at"], row["item_id"]),
                 hour=published.timestamp() / 3600 if published else None,
-                length=len(_opening(normalise(row["title"]), row["paragraphs"])),
+                length=min(sum(map(len, row["paragraphs"])), OPENING_SPACED),
             )
         )
     return items
@@ -290,20 +294,16 @@ def _vectors(
 ) -> tuple[sparse.csr_matrix, sparse.csr_matrix, float]:
     """Unit TF-IDF rows of the kept headlines and texts, and the share of kept items in a spaced script.
 
-    An entity of the gazetteer is one more term of the text: a rare name that two items share weighs like a
-    rare word, whatever its spelling.
+    Entities of the gazetteer are no terms here: within a language their names already are, and counting them
+    twice was measured to pull articles of one country or company together. They serve across languages.
     """
     titles = [normalise(title) for title in rows["title"]]
     openings = [
         _opening(title, paragraphs) for title, paragraphs in zip(titles, rows["paragraphs"], strict=True)
     ]
-    bodies = [
-        terms(opening) + [f"\0{entity}" for entity in entities]
-        for opening, entities in zip(openings, rows["entity_ids"], strict=True)
-    ]
     vocabulary: dict[str, int] = {}
     title_counts = _counts([terms(title) for title in titles], vocabulary)
-    body_counts = _counts(bodies, vocabulary)
+    body_counts = _counts([terms(opening) for opening in openings], vocabulary)
     title_counts.resize(len(titles), len(vocabulary))
     documents = np.bincount((title_counts + body_counts).indices, minlength=len(vocabulary))
     weight = np.array([FIGURE_WEIGHT if term[0].isdigit() else 1.0 for term in vocabulary])
@@ -352,7 +352,7 @@ def _both_ways(answers: Floats) -> Floats:
 def _freshness(hours: Floats) -> Floats:
     """1 for two items within FRESH_HOURS or of unknown time (NaN), then halving every HALF_LIFE_HOURS."""
     gap = np.nan_to_num(np.abs(hours[:, None] - hours[None, :]), nan=0.0)
-    fresh: Floats = np.exp2(-np.maximum(0.0, gap - FRESH_HOURS) / HALF_LIFE_HOURS)
+    fresh: Floats = np.exp2(np.minimum(0.0, FRESH_HOURS - gap) / HALF_LIFE_HOURS)
     return fresh
 
 

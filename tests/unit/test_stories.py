@@ -196,25 +196,6 @@ def test_days_apart_are_less_alike() -> None:
     assert all(s.item_ids == ("a1",) for s in cluster(late) if "a1" in s.item_ids)
 
 
-def test_shared_entities_bring_items_together() -> None:
-    def company_of_a(entities: list[str]) -> tuple[str, ...]:
-        rows = [
-            item(
-                "a",
-                "vi",
-                "Nhà máy Sông Xanh cháy lớn",
-                "Khói bốc cao ở khu công nghiệp.",
-                entity_ids=entities,
-            ),
-            item("b", "vi", "Cháy ở khu công nghiệp Đình Vũ", "Lửa bùng lên rạng sáng.", entity_ids=entities),
-            *(item(f"x{n}", "vi", f"Tin số {n} về chủ đề khác", f"Nội dung riêng {n}.") for n in range(30)),
-        ]
-        return next(story.item_ids for story in cluster(rows) if "a" in story.item_ids)
-
-    assert company_of_a([]) == ("a",)
-    assert set(company_of_a(["org:song_xanh", "place:dinh_vu", "place:hai_phong"])) == {"a", "b"}
-
-
 def test_a_carrier_without_a_text_is_refused_by_name() -> None:
     carriers = pl.DataFrame({"item_id": ["zz"], "carrier_item_id": ["zz"], "is_first": [True]})
     with pytest.raises(ValueError, match="kr 2026-03-10: item zz has no text"):
