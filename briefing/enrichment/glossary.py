@@ -15,8 +15,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from briefing.taxonomy import gazetteer as gazetteer_data
 from briefing.taxonomy.gazetteer import (
@@ -62,7 +63,7 @@ class Reading:
 
 def base_language(language: str, text: str) -> str:
     """``zh-Hans`` and ``zh-Hant`` are read as ``zh``; an undetermined text goes by its script."""
-    head = language.split("-")[0]
+    head = language.split("-", maxsplit=1)[0]
     if head in gazetteer_data.LANGUAGES:
         return head
     for script, found in ((r"[가-힣]", "ko"), (r"[ぁ-ヿ]", "ja"), (r"[一-鿿]", "zh"), (r"[ऀ-ॿ]", "hi")):
@@ -152,7 +153,7 @@ class Lexicon:
         ends = [position + 1 for position in range(len(text))]
         starts = list(range(len(text)))
         borders = [0, *sorted({edge for span in blocked for edge in span}), len(text)]
-        for left, right in zip(borders, borders[1:], strict=False):
+        for left, right in pairwise(borders):
             for word in _WORDS[self._language].finditer(text, left, right):
                 size = word.end() - word.start()
                 ends[word.start() : word.end()] = [word.end()] * size
@@ -235,7 +236,8 @@ def _forms_for_names(forms: Sequence[SurfaceForm[Meaning]]) -> list[SurfaceForm[
 @lru_cache(maxsize=8)
 def load_lexicon(language: str) -> Lexicon:
     """Lexicon of a base language. Raises GlossaryError naming file and key."""
-    forms: list[SurfaceForm[Meaning]] = list(load_gazetteer().forms[language])
+    names = load_gazetteer().forms[language]
+    forms: list[SurfaceForm[Meaning]] = [cast(SurfaceForm[Meaning], name) for name in names]
     path = FOLDER / f"{language}.yml"
     if not path.exists():  # English needs no glossary
         return Lexicon(language, forms, (), "")

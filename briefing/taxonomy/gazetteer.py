@@ -109,7 +109,9 @@ def load_gazetteer() -> Gazetteer:
         for language, pairs in content.get("pairs", {}).items():
             for written, ids in pairs.items():
                 guard = guards.get(language, {}).get(written, ())
-                forms[language] += _pair_forms(written, ids, entries, guard, f"{path.name}: pairs: {language}")
+                forms[language] += _pair_forms(
+                    written, ids, entries, guard, f"{path.name}: pairs: {language}"
+                )
     return Gazetteer(entries, {key: tuple(value) for key, value in forms.items()}, digest_files(paths))
 
 
@@ -122,9 +124,9 @@ def _spellings(names: Mapping[str, Any], where: str) -> list[tuple[str, str]]:
         if language not in LANGUAGES:
             raise GazetteerError(f"{where}: unknown language {language!r}")
         for spelling in str(value).split("|"):
-            # English names stand in texts of every language; "latin: none" keeps an ambiguous one at home
-            everywhere = language == "en" and names.get("latin") != "none"
-            for target in LANGUAGES if everywhere else (language,):
+            # English names stand in texts of every language; "latin: none" is for a name that is also a word
+            targets = (language,) if language != "en" else () if names.get("latin") == "none" else LANGUAGES
+            for target in targets:
                 found[(target, spelling.strip())] = None
     return [pair for pair in found if pair[1]]
 

@@ -1,0 +1,287 @@
+"""The translation protocol and its on-board engine, the structured English line.
+
+The on-board engine translates nothing. For an item not in English it sets, in the headline's order, only what
+is certain: names in their English form, figures converted by rule, dates, and the words of a reviewed
+glossary, negations and modal words among them. Commas part the words, semicolons the clauses, and quoted
+words stay in quotation marks, so the line says what the headline speaks of and never who did what to whom.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, Protocol
+
+from briefing.enrichment.figures import find_dates
+from briefing.enrichment.glossary import Gloss, Reading, base_language, data_digest, load_lexicon
+from briefing.records.entity import Entity
+from briefing.records.figure import Figure
+from briefing.records.item_version import HeadlineBasis
+from briefing.records.sentence import Sentence
+from briefing.taxonomy.gazetteer import GazetteerEntry
+
+SummaryBasis = Literal["extracted", "translated", "none"]
+Role = Literal["term", "before", "after", "letter"]
+HEADLINE = -1
+FEW_TERMS = 2
+"""With fewer terms than this the headline alone says too little, and the lead's names and figures help out."""
+
+
+class UnknownTranslationEngineError(ValueError):
+    """A DESK_TRANSLATION_ENGINE that is none of the engines there are."""
+
+
+@dataclass(frozen=True)
+class TranslationInput:
+    """What an engine may use of an item. ``category_name`` is the English heading, None out of scope."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    language: str
+    category: str | None
+    category_name: str | None
+    entities: tuple[Entity, ...]
+    figures: tuple[Figure, ...]
+    key_sentences: tuple[Sentence, ...]
+    source_name: str
+    source_kind: str
+    published_date: date | None
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """English headline and summary, each with the basis on which it stands."""
+
+    headline_en: str | None
+    headline_basis: HeadlineBasis
+    summary: tuple[Sentence, ...]
+    summary_basis: SummaryBasis
+
+
+class Translator(Protocol):
+    """Makes English of an item, or says that it did not."""
+
+    engine: str
+    version: str
+
+    def render(self, item: TranslationInput) -> Rendering:
+        """Headline and summary; what the engine did not translate keeps ``text_en`` None."""
+        ...
+
+
+class StructuredLine:
+    """The on-board engine. An English item keeps its own words."""
+
+    engine = "structured"
+
+    def __init__(self) -> None:
+        self.version = f"1+{data_digest()}"
+
+    def render(self, item: TranslationInput) -> Rendering:
+        """See Translator."""
+        basis: SummaryBasis = "extracted" if item.key_sentences else "none"
+        if item.language == "en":
+            headline = " ".join(item.title.split())
+            return Rendering(headline or None, "original" if headline else "none", item.key_sentences, basis)
+        line = structured_line(item)
+        return Rendering(line, "structured" if line else "none", item.key_sentences, basis)
+
+
+_ENGINES: dict[str, Callable[[], Translator]] = {StructuredLine.engine: StructuredLine}
+
+
+def translator(name: str) -> Translator:
+    """The engine of that name. Raises UnknownTranslationEngineError naming the setting and the engines."""
+    try:
+        return _ENGINES[name]()
+    except KeyError:
+        raise UnknownTranslationEngineError(
+            f"DESK_TRANSLATION_ENGINE is {name!r}; engines are {', '.join(sorted(_ENGINES))}"
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A certain bit of the headline in English. ``tail`` is where its endings stop in the original."""
+
+    start: int
+    end: int
+    tail: int
+    english: str
+    role: Role
+
+
+def structured_line(item: TranslationInput) -> str | None:
+    """The line, or None when nothing of the headline, the lead or the category is certain."""
+    pieces = headline_pieces(item.title, item.language, item.figures)
+    heading = item.category_name
+    body = write_line(item.title, pieces, item.language, already=(heading,) if heading else ())
+    if sum(piece.role not in ("before", "after") for piece in pieces) < FEW_TERMS:
+        in_text = ", ".join(_names_and_figures_of_the_lead(item, body))
+        body = "; in the text: ".join(filter(None, (body, in_text))) if body else _labelled(in_text)
+    if heading is None:
+        return (body[:1].upper() + body[1:]) or None
+    return f"{heading}: {body}" if body else heading
+
+
+def _labelled(in_text: str) -> str:
+    return f"in the text: {in_text}" if in_text else ""
+
+
+def headline_pieces(title: str, language: str, figures: Sequence[Figure]) -> tuple[Piece, ...]:
+    """Everything certain in a headline, in its order and without overlaps."""
+    base = base_language(language, title)
+    fixed = [
+        Piece(figure.start, figure.end, figure.end, figure.text_en, "term")
+        for figure in figures
+        if figure.paragraph == HEADLINE
+    ]
+    fixed += [
+        Piece(date.start, date.end, date.end, date.text_en, "term")
+        for date in find_dates(title, language)
+        if not any(_overlap((date.start, date.end), (piece.start, piece.end)) for piece in fixed)
+    ]
+    blocked = [(piece.start, piece.end) for piece in fixed]
+    readings = load_lexicon(base).read(title, blocked)
+    read = [_piece(title, reading) for reading in readings]
+    known = blocked + [(piece.start, piece.tail) for piece in read]
+    latin = [
+        Piece(start, end, end, title[start:end], "term")
+        for start, end in _latin_names(title, base)
+        if not any(_overlap((start, end), span) for span in known)
+    ]
+    return tuple(sorted((*fixed, *read, *latin), key=lambda piece: (piece.start, piece.end)))
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _piece(title: str, reading: Reading) -> Piece:
+    meaning = reading.meaning
+    if isinstance(meaning, Gloss):
+        role: Role = {"before": "before", "after": "after"}.get(meaning.role, "term")  # type: ignore[assignment]
+        return Piece(reading.start, reading.end, reading.tail, meaning.english, role)
+    if isinstance(meaning, GazetteerEntry):
+        role = "letter" if reading.end - reading.start == 1 else "term"
+        return Piece(reading.start, reading.end, reading.tail, meaning.brief, role)
+    together = "–".join(entry.brief for entry in meaning.entries)
+    return Piece(reading.start, reading.end, reading.tail, together, "letter")
+
+
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-&+.'’][A-Za-z0-9]+)*(?:\s[A-Z][A-Za-z0-9]+)*")
+_CAPITAL = "A-ZÀ-ÂÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_VIETNAMESE_NAME = re.compile(rf"[{_CAPITAL}]\w*(?:\s[{_CAPITAL}]\w*)+|\b[A-Z]{{2,}}[A-Z0-9-]*\b")
+_SURNAMES = frozenset(
+    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trương Đoàn Tô Trịnh".split()
+)
+
+
+def _latin_names(title: str, language: str) -> list[tuple[int, int]]:
+    """Words a headline itself writes in Latin letters: acronyms, brands, Vietnamese names of two words or more.
+
+    A capital at the head of a Vietnamese headline proves nothing, unless a surname stands there.
+    """
+    if language == "vi":
+        return [
+            match.span()
+            for match in _VIETNAMESE_NAME.finditer(title)
+            if match.start() > 0 or match.group().isupper() or match.group().split()[0] in _SURNAMES
+        ]
+    return [match.span() for match in _LATIN_WORD.finditer(title) if len(match.group()) > 1]
+
+
+_CLAUSE_BREAK = re.compile(r"[,，…|;；:：?？!！()（）\[\]［］【】<>＜＞〈〉。⋯→]|\.\.\.?|\s[-–—/]\s?|[-–—]{2}|—")
+_BETWEEN_COUNTRIES = re.compile(r"\s?[-–·・‧∙ㆍ/]?\s?")
+_QUOTATION = re.compile(r"“[^“”]*”|\"[^\"]*\"|「[^」]*」|『[^』]*』|《[^》]*》|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)")
+_LINKS = {"ja": "の?", "zh": "[的地]?", "hi": r"\s?(?:का|की|के)?\s?"}
+
+
+def write_line(title: str, pieces: Sequence[Piece], language: str = "", already: Sequence[str] = ()) -> str:
+    """The pieces as a line: commas inside a clause, semicolons between clauses, quotations in quotation marks.
+
+    ``already`` are words the reader has seen (the heading); they and repeats are left out.
+    """
+    quotations = [match.span() for match in _QUOTATION.finditer(title)]
+    breaks = [
+        match.start()
+        for match in _CLAUSE_BREAK.finditer(title)
+        if not any(start <= match.start() < end for start, end in quotations)
+        and not any(piece.start <= match.start() < piece.end for piece in pieces)
+    ]
+    seen = {word.casefold() for word in already}
+    clauses: dict[int, dict[int, list[str]]] = {}
+    for piece in _joined(title, pieces, base_language(language, title)):
+        if not piece.english or piece.english.casefold() in seen:
+            continue
+        seen.add(piece.english.casefold())
+        quotation = next((at for at, end in quotations if at < piece.start < end), -1)
+        clause = sum(at < (quotation if quotation >= 0 else piece.start) for at in breaks)
+        run = clauses.setdefault(clause, {})
+        # words after a quotation open a group of their own, so that the order of the headline holds
+        key = quotation if quotation >= 0 else -1 - sum(end <= piece.start for _, end in quotations)
+        run.setdefault(key, []).append(piece.english)
+    return "; ".join(
+        ", ".join(_quoted(title, key, words) for key, words in groups.items()) for groups in clauses.values()
+    )
+
+
+def _quoted(title: str, at: int, words: Sequence[str]) -> str:
+    """A group of words, in double marks for a quotation and single ones for a word set apart."""
+    written = ", ".join(words)
+    if at < 0:
+        return written
+    return f"‘{written}’" if title[at] in "‘'" else f"“{written}”"
+
+
+def _joined(title: str, pieces: Sequence[Piece], language: str) -> list[Piece]:
+    """Modifiers with what they modify, countries of one compound with a dash between them.
+
+    A modifier counts for its neighbour only: with an unknown word between, it is printed with an ellipsis
+    rather than tied to the wrong word or dropped.
+    """
+    link = re.compile(_LINKS.get(language, r"\s*"))
+    done: list[Piece] = []
+    waiting: Piece | None = None
+    for piece in pieces:
+        if waiting is not None:
+            if piece.role != "after" and link.fullmatch(title[waiting.tail : piece.start].strip()):
+                if piece.role == "before":
+                    waiting = _merge(waiting, piece, f"{waiting.english} {piece.english}", "before")
+                else:
+                    done.append(_merge(waiting, piece, f"{waiting.english} {piece.english}", "term"))
+                    waiting = None
+                continue
+            done.append(replace(waiting, english=f"{waiting.english} …", role="term"))
+            waiting = None
+        last = done[-1] if done else None
+        gap = title[last.tail : piece.start] if last else "x"
+        if piece.role == "before":
+            waiting = piece
+        elif piece.role == "after":
+            if last is not None and last.english and not gap.strip():
+                done[-1] = _merge(last, piece, f"{piece.english} {last.english}", "term")
+            else:
+                done.append(replace(piece, english=f"{piece.english} …", role="term"))
+        elif last and piece.role == last.role == "letter" and _BETWEEN_COUNTRIES.fullmatch(gap):
+            done[-1] = _merge(last, piece, f"{last.english}–{piece.english}", "letter")
+        else:
+            done.append(piece)
+    if waiting is not None:
+        done.append(replace(waiting, english=f"{waiting.english} …", role="term"))
+    return done
+
+
+def _merge(first: Piece, second: Piece, english: str, role: Role) -> Piece:
+    return Piece(first.start, second.end, second.tail, english, role)
+
+
+def _names_and_figures_of_the_lead(item: TranslationInput, line: str) -> Iterator[str]:
+    """Names, then figures, of the first paragraph that the line does not hold yet; at most six."""
+    found = [entity.name_en for entity in item.entities if entity.paragraph == 0][:8]
+    found = list(dict.fromkeys(found))[:4]
+    found += [figure.text_en for figure in item.figures if figure.paragraph == 0][:2]
+    lowered = line.casefold()
+    yield from (text for text in dict.fromkeys(found) if text.casefold() not in lowered)
