@@ -14,11 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, get_args
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, metadata, response
 
-from scrapers.archive.digests import digest_text, payload_digest
+from briefing.records.capture import Outcome
+from scrapers.archive.digests import digest_text, payload_digest, record_id
+from scrapers.extraction.addresses import is_web_address
 
 MISS_CONTENT_TYPE = "application/vnd.country-desk.miss+json"
 MAX_RECORD_BYTES = 256 * 1024 * 1024  # a record that inflates beyond this is a bomb, not a page
@@ -80,7 +82,8 @@ def members(path: Path) -> Iterator[Member | Fault]:
                 continue
             except EOFError:
                 yield Fault(path, offset, "cut in the middle of a record")
-                return
+                offset = _next_member(stream, offset + 1)  # damage can look like a cut, and more may follow
+                continue
             if part is None:
                 return
             yield part
@@ -148,11 +151,17 @@ def whole_length(path: Path) -> int:
 
 
 def _record(content: bytes) -> WarcRecord | None:
-    """The WARC record in an unpacked member, HTTP not yet parsed; None where there is none."""
+    """The WARC record in an unpacked member, HTTP not yet parsed; None where there is none.
+
+    Raises ValueError where there is more than one: a file compressed as a whole has no place for each record.
+    """
+    found = None
     for record in ArchiveIterator(io.BytesIO(content), parse_http=False):
+        if found is not None:
+            raise ValueError("several records in one gzip member; compress each record by itself")
         record.freeze()
-        return record
-    return None
+        found = record
+    return found
 
 
 def read_visits(path: Path) -> tuple[list[Visit], list[Fault]]:
@@ -192,8 +201,10 @@ def _visit(record: WarcRecord, path: Path, offset: int) -> Visit | None:
     if record.record_type not in (response, metadata):
         return None
     url = (headers.get("WARC-Target-URI") or "").strip("<> ")
-    if not url.startswith(("http://", "https://")):
+    if not url.lower().startswith(("http://", "https://")):
         return None
+    if not is_web_address(url):
+        raise ValueError(f"WARC-Target-URI {url[:200]!r} is no web address")
     at = record.record_date
     if at is None:
         raise ValueError("WARC-Date is missing or no date")
@@ -204,8 +215,21 @@ def _visit(record: WarcRecord, path: Path, offset: int) -> Visit | None:
         if headers.get("Content-Type") != MISS_CONTENT_TYPE:
             return None
         miss = json.loads(record.reader.read())
+        if not isinstance(miss, dict) or miss.get("outcome") not in get_args(Outcome):
+            raise ValueError("a miss without an outcome that we know")
         return Visit(
-            identifier, url, at, miss["outcome"], miss["detail"], None, None, None, None, None, path, offset
+            capture_id=identifier or record_id(url, at, str(miss["outcome"]), ""),
+            url=url,
+            at=at,
+            outcome=miss["outcome"],
+            detail=str(miss.get("detail", "")),
+            status=None,
+            content_type=None,
+            location=None,
+            payload_digest=None,
+            payload_bytes=None,
+            file=path,
+            offset=offset,
         )
     if record.content_length < declared:
         raise ValueError(f"block of {record.content_length} bytes where Content-Length says {declared}")
@@ -214,8 +238,9 @@ def _visit(record: WarcRecord, path: Path, offset: int) -> Visit | None:
         return None
     payload = record.reader.read()
     http = record.http_headers
+    digest = digest_text(payload_digest(payload))
     return Visit(
-        capture_id=identifier,
+        capture_id=identifier or record_id(url, at, "response", digest),
         url=url,
         at=at,
         outcome="fetched",
@@ -223,7 +248,7 @@ def _visit(record: WarcRecord, path: Path, offset: int) -> Visit | None:
         status=http.status_code,
         content_type=http.get("Content-Type"),
         location=http.get("Location"),
-        payload_digest=digest_text(payload_digest(payload)),
+        payload_digest=digest,
         payload_bytes=len(payload),
         file=path,
         offset=offset,

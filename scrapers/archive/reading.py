@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator
 
+from scrapers.archive.decoding import undone
 from scrapers.archive.digests import digest_text, payload_digest
 from scrapers.archive.index import ArchiveError, member_at
 
@@ -42,7 +43,6 @@ def read_response(file: Path, offset: int) -> StoredResponse:
             raise ValueError("the record holds no HTTP response")
         headers = tuple(record.http_headers.to_tuples())
         payload = record.reader.read()
-        decoded = next(iter(ArchiveIterator(io.BytesIO(content), parse_http=True, auto_decode="all")))
         return StoredResponse(
             record_id=(record.record_id or "").strip("<>").removeprefix("urn:uuid:"),
             url=(record.headers.get("WARC-Target-URI") or "").strip("<> "),
@@ -50,7 +50,7 @@ def read_response(file: Path, offset: int) -> StoredResponse:
             status_line=record.http_headers.status_line or "",
             headers=headers,
             payload=payload,
-            body=decoded.reader.read(),
+            body=undone(payload, headers),
             recorded_digest=record.headers.get("WARC-Payload-Digest"),
             digest=digest_text(payload_digest(payload)),
         )

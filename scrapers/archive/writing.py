@@ -6,6 +6,7 @@ fact about the outside as what did, and a replay must see it.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -33,7 +34,9 @@ def _http_block(first_line: str, headers: Headers, body: bytes) -> bytes:
 class ArchiveWriter:
     """Appends records to ``<name>.warc.gz.open`` and renames it to ``<name>.warc.gz`` when closed.
 
-    A process that dies leaves the ``.open`` file; ``recover`` cuts it after its last whole record.
+    A process that dies leaves the ``.open`` file; ``recover`` cuts it after its last whole record. So does a
+    write that fails (a full disk): nothing more is written, every further call raises the same OSError, and
+    ``close`` raises it too, so that a crawl that lost something cannot end as if it had not.
     """
 
     def __init__(self, target: Path, description: Mapping[str, str], at: datetime) -> None:
@@ -41,6 +44,7 @@ class ArchiveWriter:
         self.target = target
         self._aside = target.with_name(target.name + ".open")
         self._stream = self._aside.open("xb")
+        self._failure: OSError | None = None
         fields = "".join(f"{k}: {v}\r\n" for k, v in {"software": SOFTWARE, **description}.items())
         info_id = record_id(target.name, at, "warcinfo", hashlib.sha256(fields.encode()).hexdigest())
         self._append(
@@ -56,7 +60,11 @@ class ArchiveWriter:
         self.close()
 
     def close(self) -> None:
-        """Flush to the disk and give the file its final name."""
+        """Flush to the disk and give the file its final name. Raises the OSError of a write that failed."""
+        if self._failure is not None:
+            with contextlib.suppress(OSError):  # what is still buffered belongs to the torn record
+                self._stream.close()
+            raise self._failure
         if not self._stream.closed:
             self._stream.flush()
             os.fsync(self._stream.fileno())
@@ -80,14 +88,20 @@ class ArchiveWriter:
             record.headers[name] = value
         record.headers["Content-Type"] = content_type
         record.set_bytes_content(block)
-        # A member of its own per record, and finished, or other tools refuse the file.
-        with GzipWriter(self._stream) as member:
-            if payload is None:
-                record.write(member, checksum_data=True)
-            else:
-                record.write(member, checksum_data=True, payload_digest=payload_digest(payload))
-            member.finish()
-        self._stream.flush()
+        if self._failure is not None:
+            raise self._failure
+        try:
+            # A member of its own per record, and finished, or other tools refuse the file.
+            with GzipWriter(self._stream) as member:
+                if payload is None:
+                    record.write(member, checksum_data=True)
+                else:
+                    record.write(member, checksum_data=True, payload_digest=payload_digest(payload))
+                member.finish()
+            self._stream.flush()
+        except OSError as error:
+            self._failure = error
+            raise
 
     def write_exchange(
         self,

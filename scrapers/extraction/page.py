@@ -111,7 +111,7 @@ def _linked_data(tree: Any) -> dict[str, Any]:
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
             found = json.loads(script, strict=False)
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or nested beyond reason
             continue
         candidates = found if isinstance(found, list) else [found]
         for outer in candidates:

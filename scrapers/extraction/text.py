@@ -11,20 +11,33 @@ from lxml import etree
 
 _BLOCKS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section")
 _DROPPED = ("script", "style", "noscript", "figure", "iframe", "form", "template", "button")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"\s+")
 # An entity that lost its semicolon and is known to HTML without it: R&ampD, &nbsp다음.
 _LEGACY = re.compile(r"&(amp|lt|gt|quot|nbsp|middot|copy|reg)(?=[A-Za-z0-9#\s\u0080-\uffff]|$)")
-_TAG = re.compile(r"<[a-zA-Z/!][^>]{0,2000}>")
+# Elements of HTML only: <Parasite> in a headline is the name of a film.
+_TAG = re.compile(
+    r"<(?:!|/?(?:a|abbr|article|b|blockquote|body|br|button|center|cite|code|dd|del|div|dl|dt|em|figure|font|form|"
+    r"h[1-6]|head|hr|html|i|iframe|img|ins|label|li|link|mark|meta|noscript|o:p|ol|p|pre|q|s|script|section|small|"
+    r"span|strike|strong|style|sub|sup|svg|table|tbody|td|template|th|thead|title|tr|u|ul|video|wbr)\b)"
+    r"[^>]{0,2000}>",
+    re.IGNORECASE,
+)
 
 
 def clean(text: str) -> str:
-    """One line of plain text: entities decoded (twice, as feeds encode twice), controls and spaces folded."""
-    for _ in range(2):
-        text = html.unescape(_LEGACY.sub(r"&\1;", text))
+    """One line of plain text: entities decoded (as often as they were encoded: feeds do it twice), controls and
+    spaces folded. What it returns it leaves as it is when called again."""
+    while (decoded := _decoded_once(text)) != text:
+        text = decoded
+    return text
+
+
+def _decoded_once(text: str) -> str:
+    text = html.unescape(_LEGACY.sub(r"&\1;", text))
     # Only now: NFC, so that the same headline is the same string however it was typed.
     text = unicodedata.normalize("NFC", text)
-    text = "".join(c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs") else " " for c in text)
-    return _SPACES.sub(" ", text.replace("\n", " ")).strip()
+    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+    return _SPACES.sub(" ", text).strip()
 
 
 def strip_tags(text: str) -> str:
