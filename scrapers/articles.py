@@ -22,7 +22,7 @@ from briefing.records.monitoring_day import MonitoringDay, day_of
 from briefing.records.source import Source
 from scrapers.archive.index import ArchiveError
 from scrapers.archive.reading import StoredResponse, read_response
-from scrapers.extraction.addresses import canonical_address
+from scrapers.extraction.addresses import canonical_address, is_web_address
 from scrapers.extraction.dates import NONE, WrittenDate
 from scrapers.extraction.feed import FeedEntry, NotAFeedError, read_feed
 from scrapers.extraction.page import EXTRACTOR, EXTRACTOR_VERSION, NoArticleError, Page, read_page
@@ -264,11 +264,13 @@ def _entry_id(item: _Item, wording: str) -> str:
 
 
 def _is_about(source: Source, country: str, title: str) -> bool:
-    """Whole words only: "British Indian Ocean Territory" is not about India."""
+    """Whole words only: "British Indian Ocean Territory" is not about India. Scripts without spaces have no
+    edges of words, so only letters and digits of ASCII make one."""
     if not source.country_filter:
         return True
     words = source.country_filter[country]  # type: ignore[index]
-    return any(re.search(rf"\b{re.escape(word)}\b", title, re.IGNORECASE) for word in words)
+    edges = r"(?<![0-9A-Za-z_]){}(?![0-9A-Za-z_])"
+    return any(re.search(edges.format(re.escape(word)), title, re.IGNORECASE) for word in words)
 
 
 @dataclass(frozen=True)
@@ -315,21 +317,27 @@ def _page_versions(item: _Item) -> list[_Version]:
 def _feed_versions(item: _Item) -> list[_Version]:
     """Versions by the feed, for an item whose page is not there: its full text if the feed carries one.
 
-    One publisher may list an item in two feeds, in full here and in one sentence there; where any reading is
-    in full, only those make versions, or the two feeds would look like edits of each other.
+    One publisher may list an item in two feeds, in other words here than there: each feed is compared with
+    what it said itself before, or the two would look like edits of each other. Where any reading is in full,
+    only those make versions.
     """
     versions: list[_Version] = []
+    said: dict[str, tuple[str, tuple[str, ...]]] = {}
     for reading in [r for r in item.readings if r.entry.content] or item.readings:
         entry = reading.entry
         paragraphs = entry.content or (
             (entry.summary,) if entry.summary and entry.summary != entry.title else ()
         )
         basis = "feed_content" if entry.content else "feed_summary" if paragraphs else "none"
-        if not versions or (versions[-1].title, versions[-1].paragraphs) != (entry.title, paragraphs):
+        text = (entry.title, paragraphs)
+        before = said.get(reading.capture.url)
+        said[reading.capture.url] = text
+        is_edit = before not in (None, text) and text != (versions[-1].title, versions[-1].paragraphs)
+        if not versions or is_edit:
             versions.append(_Version(entry.title, paragraphs, reading, None, basis))
     if not versions:
-        text = item.pages[0] if item.pages else None
-        versions.append(_Version(text.page.title if text else "", (), None, text, "none"))
+        blank = item.pages[0] if item.pages else None
+        versions.append(_Version(blank.page.title if blank else "", (), None, blank, "none"))
     return versions
 
 
@@ -379,7 +387,7 @@ def _article(
         is_about_country=_is_about(item.source, day.country, version.title),
         source_id=item.source.id,
         kind=item.source.kind,
-        url=(reading.entry.link if reading and reading.entry.link else capture.url),
+        url=reading.entry.link if reading and is_web_address(reading.entry.link) else capture.url,
         canonical_url=item.canonical_url,
         title=version.title,
         paragraphs=version.paragraphs,

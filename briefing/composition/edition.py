@@ -63,6 +63,7 @@ def compose(
     books = accounts(setting.sources, setting.captures, setting.entries, dispositions, ready)
     stories = {story.story_id: story for story in material.stories.values()}
     day = setting.days[-1]
+    withheld_developments = (setting.edition_date.isoformat(), "section:developments") in ready.withheld
     place = country(material.country)
     return Edition(
         country=material.country,
@@ -75,7 +76,9 @@ def compose(
         days=tuple(_covered(d, setting.captures, dispositions) for d in setting.days),
         is_fictional=bool(fictional),
         takes=(),
-        developments=developments(list(stories.values()), lines, setting.edition_date),
+        developments=()
+        if withheld_developments
+        else developments(list(stories.values()), lines, setting.edition_date),
         monitored=monitored_kinds(setting.sources, books, dispositions),
         risk_categories=_counts(line.risk_category for line in lines.values() if not line.ops_category),
         ops_categories=_counts(line.ops_category for line in lines.values()),
@@ -254,6 +257,9 @@ def _notices(
     for (day, name), why in sorted(ready.withheld.items()):
         if name == "*":
             notices.append(Notice(part=day, text=f"The monitoring day {day} is withheld: {why}."))
+        elif name.startswith("section:"):
+            section = name.removeprefix("section:").replace("_", " ")
+            notices.append(Notice(part=name, text=f"The section {section} is withheld: {why}."))
         else:
             notices.append(Notice(part=name, text=f"{names.get(name, name)} is withheld on {day}: {why}."))
     refused = sum(d.reason == "quarantined" for d in dispositions)

@@ -14,7 +14,8 @@ class EditionRefusedError(Exception):
 
 @dataclass(frozen=True)
 class Readiness:
-    """``withheld`` maps (date, source_id) to why; a date mapped with source ``*`` is withheld as a whole."""
+    """``withheld`` maps (date, source_id) to why; a date mapped with ``*`` is withheld as a whole, one mapped with
+    ``section:<name>`` as to that section of the edition."""
 
     withheld: Mapping[tuple[str, str], str]
     warnings: tuple[Verdict, ...]
@@ -65,7 +66,8 @@ def readiness(verdicts: Iterable[Verdict], days: Iterable[str]) -> Readiness:
         reason = (
             f"{verdict.suite} gate, {verdict.expectation}: {verdict.observed} (wanted {verdict.threshold})"
         )
-        withheld.setdefault((verdict.date, name if kind == "source" else "*"), reason)
+        part = {"source": name, "section": verdict.part}.get(kind, "*")
+        withheld.setdefault((verdict.date, part), reason)
     days = tuple(days)
     if days and all((day, "*") in withheld for day in days):
         raise EditionRefusedError(

@@ -20,11 +20,12 @@ def without_refused(
 ) -> tuple[list[Disposition], Readiness]:
     """Dispositions after the edition gate, and the readiness over all gates.
 
-    A refused line becomes ``left_out`` as quarantined, a line of a withheld source as withheld; numbers of the
+    A refused line becomes ``left_out`` as quarantined, a line of a source or section that this gate withholds
+    as withheld (what earlier gates withheld of a single day was left out by the selection); numbers of the
     other lines stay, since they are what a trace is asked for. Raises EditionRefusedError when the edition's
     account as a whole is refused.
     """
-    readiness(of_edition, [edition_date])  # raises when the gate refuses the whole
+    last = readiness(of_edition, [edition_date])  # raises when the gate refuses the whole
     ready = readiness([*verdicts, *of_edition], days)
     reasons = {
         row.row_id: f"edition gate, {row.expectation}: {row.reason}" for row in refused if not row.is_released
@@ -32,7 +33,9 @@ def without_refused(
     kept = []
     for disposition in dispositions:
         why = reasons.get(disposition.item_id)
-        withheld = ready.withheld.get((edition_date, disposition.source_id))
+        withheld = last.withheld.get((edition_date, disposition.source_id)) or last.withheld.get(
+            (edition_date, f"section:{disposition.section}")
+        )
         if disposition.fate == "reported" and (why or withheld):
             left_out = {
                 "fate": "left_out",

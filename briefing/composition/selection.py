@@ -123,7 +123,7 @@ def _mark_duplicates(fates: dict[str, _FateOf], material: Material) -> None:
         copies = [
             c
             for c in group
-            if fates.get(c.carrier_item_id, _FateOf("left_out")).reason in ("", "out_of_scope")
+            if c.carrier_item_id in fates and fates[c.carrier_item_id].reason in ("", "out_of_scope")
         ]
         if len(copies) < 2:
             continue

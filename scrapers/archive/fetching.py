@@ -28,9 +28,13 @@ class NetworkOrigin:
     ) -> None:
         self.writer, self.clock = writer, clock
         self._known = known
+        self._asked: set[str] = set()
         self.fetched = self.failed = 0
 
     def visits(self, address: str, *, newer_than: datetime | None = None) -> Sequence[Visit | None]:
+        if address in self._asked:  # another source's feed, or the other spider, led here before
+            return []
+        self._asked.add(address)
         last = self._known.get(canonical_address(address))
         if last is not None and newer_than is not None and newer_than <= last:
             return []
@@ -40,7 +44,14 @@ class NetworkOrigin:
         return []
 
     def missed(
-        self, source: Source, role: str, address: str, found_in: str | None, outcome: str, detail: str
+        self,
+        source: Source,
+        role: str,
+        address: str,
+        found_in: str | None,
+        outcome: str,
+        detail: str,
+        visit: Visit | None,
     ) -> None:
         self.failed += 1
         self.writer.write_miss(url=address, at=self.clock(), outcome=outcome, detail=detail)

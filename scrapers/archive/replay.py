@@ -19,7 +19,7 @@ from briefing.records.capture import Capture
 from briefing.records.source import Source
 from scrapers.archive.index import Visit
 from scrapers.archive.reading import read_response
-from scrapers.extraction.addresses import canonical_address
+from scrapers.extraction.addresses import canonical_address, is_web_address
 
 _MAX_HOPS = 5
 
@@ -79,19 +79,30 @@ class ArchiveOrigin:
         found = self._by_address.get(canonical_address(address), [])
         if not found:
             return [_absent(address, self._newest)] if self._newest else []
-        return [self._followed(visit) for visit in found]
+        ends = (self._followed(visit) for visit in found)
+        return list({(end.capture_id, end.outcome): end for end in ends}.values())
 
     def _followed(self, visit: Visit) -> Visit:
         """The response at the end of a chain of redirects, as far as the archive holds it."""
         for _ in range(_MAX_HOPS):
             if visit.status not in (301, 302, 303, 307, 308) or not visit.location:
                 return visit
-            target = canonical_address(urljoin(visit.url, visit.location))
-            later = [v for v in self._by_address.get(target, []) if v.at >= visit.at]
-            if not later or later[0].capture_id == visit.capture_id:
+            later = self._later_at(visit)
+            if not later:
                 return visit
             visit = later[0]
         return visit
+
+    def _later_at(self, visit: Visit) -> list[Visit]:
+        """Visits to where a redirect points, made since."""
+        try:
+            target = urljoin(visit.url, visit.location or "")
+        except ValueError:
+            return []
+        if not is_web_address(target):
+            return []
+        there = self._by_address.get(canonical_address(target), [])
+        return [v for v in there if v.at >= visit.at and v.capture_id != visit.capture_id]
 
     def pages_like(self, patterns: Sequence[str]) -> Sequence[str]:
         compiled = [re.compile(pattern) for pattern in patterns]
@@ -99,10 +110,17 @@ class ArchiveOrigin:
         return sorted(a for a in addresses if any(pattern.search(a) for pattern in compiled))
 
     def missed(
-        self, source: Source, role: str, address: str, found_in: str | None, outcome: str, detail: str
+        self,
+        source: Source,
+        role: str,
+        address: str,
+        found_in: str | None,
+        outcome: str,
+        detail: str,
+        visit: Visit | None,
     ) -> None:
-        known = [v for v in self._by_address.get(canonical_address(address), []) if v.detail == detail]
-        visit = known[0] if known else None
+        if visit is not None and not visit.capture_id:
+            visit = None  # the archive holds nothing of it
         at = visit.at if visit else self._newest
         assert at is not None
         identifier = (

@@ -36,10 +36,17 @@ class ListingSpider(SourceSpider):
     def parse_listing(self, response: Response) -> Iterator[Request]:
         source = response.meta["source"]
         pattern = re.compile(response.meta["link_pattern"])
-        if response.status != 200 or not isinstance(response, HtmlResponse):
+        if response.status != 200:
+            return
+        if not isinstance(response, HtmlResponse):
+            kind = (response.headers.get("Content-Type") or b"no content type").decode("latin-1")
+            self.origin.unreadable(source, response, f"{response.url}: not a page of links but {kind}")
             return
         for href in response.css("a::attr(href)").getall():
-            address = response.urljoin(href.strip())
+            try:
+                address = response.urljoin(href.strip())
+            except ValueError:  # http://[ and its like lead nowhere
+                continue
             if is_web_address(address) and pattern.search(address):
                 yield from self.visit(
                     source, "page", address, self.ignore, found_in=response.meta["capture_id"]

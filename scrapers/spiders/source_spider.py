@@ -35,9 +35,16 @@ class Origin(Protocol):
         ...
 
     def missed(
-        self, source: Source, role: str, address: str, found_in: str | None, outcome: str, detail: str
+        self,
+        source: Source,
+        role: str,
+        address: str,
+        found_in: str | None,
+        outcome: str,
+        detail: str,
+        visit: Visit | None,
     ) -> None:
-        """A visit that brought no response."""
+        """A visit that brought no response; ``visit`` is what the archive holds of it."""
         ...
 
     def arrived(
@@ -59,7 +66,7 @@ class SourceSpider(scrapy.Spider):
     def __init__(self, *, sources: Sequence[Source], day: MonitoringDay, origin: Origin) -> None:
         super().__init__()
         self.sources, self.day, self.origin = sources, day, origin
-        self._asked: set[str] = set()
+        self._asked: set[tuple[str, str]] = set()
 
     def visit(
         self,
@@ -71,13 +78,13 @@ class SourceSpider(scrapy.Spider):
         found_in: str | None = None,
         newer_than: datetime | None = None,
     ) -> Iterator[Request]:
-        """Requests for all visits to an address; each address is asked for once in a crawl."""
-        if address in self._asked:
+        """Requests for all visits to an address; each source asks for an address once in a crawl."""
+        if (source.id, address) in self._asked:
             return
-        self._asked.add(address)
+        self._asked.add((source.id, address))
         for visit in self.origin.visits(address, newer_than=newer_than):
             if visit is not None and visit.outcome != "fetched":
-                self.origin.missed(source, role, address, found_in, visit.outcome, visit.detail)
+                self.origin.missed(source, role, address, found_in, visit.outcome, visit.detail, visit)
                 continue
             yield Request(
                 address,
@@ -104,7 +111,9 @@ class SourceSpider(scrapy.Spider):
         reason = failure.getErrorMessage()
         outcome = "refused_by_robots" if "robots.txt" in reason else "failed"
         detail = f"{failure.type.__name__ if failure.type else 'error'}: {reason}"[:300]
-        self.origin.missed(meta["source"], meta["role"], meta["address"], meta["found_in"], outcome, detail)
+        self.origin.missed(
+            meta["source"], meta["role"], meta["address"], meta["found_in"], outcome, detail, meta["visit"]
+        )
 
     def ignore(self, response: Response) -> None:
         """For responses that lead nowhere further: an article page is a leaf."""
