@@ -268,7 +268,7 @@ def main() -> None:
             "ours": story_scores(day, stories_of(day.texts, TfidfStories())),
             "ours_at_other_links": {
                 str(link): story_scores(day, stories_of(day.texts, TfidfStories(link=link)))["pairs"]
-                for link in (2.2, 2.4, 2.5, 2.6, 2.7, 2.8, 3.0)
+                for link in (2.6, 2.8, 3.0, 3.2, 3.4, 3.6, 4.0)
             },
         },
         "speed": time_items(corpora, (500, 3000)),

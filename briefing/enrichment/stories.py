@@ -10,10 +10,10 @@ nearest neighbours' words, as query expansion by pseudo-relevance feedback does 
 Raghavan and Schütze, "Introduction to Information Retrieval", chapter 9), and is then compared again.
 
 Nothing is tuned to a language. Words of spaced scripts and pairs of characters of the others have other
-cosines, so similarity is measured in units of its background: the 99th percentile over all pairs of items
+cosines, so similarity is judged by the odds of its background: the 99th percentile over all pairs of items
 of that language that day, of which far less than one in a hundred report the same event. "Three times the
-background" then means the same in Korean and in Vietnamese. Few items say little about a background; they
-lean on the value measured on larger days.
+odds of the background" then means the same in Korean and in Vietnamese. Few items say little about a
+background; they lean on the value measured on larger days.
 
 Clusters grow by agglomeration, best pair first, on a link that is partly the closest and mostly the average
 pair, so that a story may develop over its members without chaining through a topic.
@@ -70,9 +70,9 @@ days of Korean, Japanese, Vietnamese and English media; it hardly depends on how
 BACKGROUND_PAIRS = 2000
 """Pairs that the measured value is worth beside the day's own."""
 
-LINK, SEED = 2.6, 3.25
-"""Times the background from which two clusters are one story, and which its closest pair must reach: a story
-may hold loosely related items, but not without two that plainly report the same."""
+LINK, SEED = 3.2, 4.4
+"""Times the odds of the background from which two clusters are one story, and which its closest pair must reach:
+a story may hold loosely related items, but not without two that plainly report the same."""
 
 CLOSEST = 0.25
 """Share of the closest pair in the link between two clusters; the rest is their average pair."""
@@ -143,7 +143,7 @@ class TfidfStories:
             members = [item for item in items if item.language == language]
             kept = np.flatnonzero(of_language["item_id"].is_in(credited).to_numpy())
             similarity, background = _similarity(of_language, kept, members)
-            link, seed = self._link * background, self._seed * background
+            link, seed = times_odds(background, self._link), times_odds(background, self._seed)
             for group in _groups(similarity, link, seed, self._closest):
                 index = np.array(group)
                 story = self._story(
@@ -183,6 +183,13 @@ def terms(text: str) -> list[str]:
         pairs = [token[i : i + 2] for i in range(len(token) - 1)] or [token]
         found.extend(pair for pair in pairs if not _HIRAGANA.fullmatch(pair))
     return found
+
+
+def times_odds(share: float, factor: float) -> float:
+    """The share whose odds are ``factor`` times those of ``share``: similarity ends at 1, so it cannot be
+    multiplied where the background is high."""
+    odds = factor * share / (1 - share)
+    return odds / (1 + odds)
 
 
 def agglomerate(similarity: Floats, threshold: float, closest: float) -> list[list[int]]:

@@ -6,25 +6,30 @@ one large story gains or loses an item.
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from benchmarks.stories import (
-    RECURRING,
-    STORY_DAY,
-    STREAM,
-    UPDATES,
-    judge_copies,
-    read_story_day,
-    stories_of,
-    story_scores,
-    tuned_average_linkage,
-)
 from briefing.enrichment.stories import TfidfStories
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def _load_benchmark() -> ModuleType:
+    """``benchmarks/stories.py``, which is no installed package, as a module."""
+    spec = importlib.util.spec_from_file_location("stories_benchmark", CHECKOUT / "benchmarks" / "stories.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up by name
+    spec.loader.exec_module(module)
+    return module
+
+
+benchmark = _load_benchmark()
 
 pytestmark = pytest.mark.corpora
 
@@ -33,14 +38,14 @@ pytestmark = pytest.mark.corpora
 def corpora() -> Path:
     """Folder of the real captures; skips where it, or one of the files needed here, is absent."""
     folder = Path(os.environ.get("DESK_CORPORA", CHECKOUT.parent / "shared" / "corpora"))
-    for needed in (UPDATES, RECURRING, STREAM, STORY_DAY):
+    for needed in (benchmark.UPDATES, benchmark.RECURRING, benchmark.STREAM, benchmark.STORY_DAY):
         if not (folder / needed).is_file():
             pytest.skip(f"no corpus file {needed}; set DESK_CORPORA to the folder of real captures")
     return folder
 
 
 def test_marked_updates_merge_and_recurring_headlines_do_not(corpora: Path) -> None:
-    judged = judge_copies(corpora)
+    judged = benchmark.judge_copies(corpora)
     assert judged["updates"]["precision"] >= 0.98
     assert judged["updates"]["recall"] >= 0.95
     # Adverts that one publisher posts again within hours, word for word, are copies by our definition.
@@ -48,9 +53,9 @@ def test_marked_updates_merge_and_recurring_headlines_do_not(corpora: Path) -> N
 
 
 def test_stories_of_a_day_are_precise_and_better_than_a_tuned_baseline(corpora: Path) -> None:
-    day = read_story_day(corpora)
-    ours = story_scores(day, stories_of(day.texts, TfidfStories()))
-    baseline = tuned_average_linkage(day)
+    day = benchmark.read_story_day(corpora)
+    ours = benchmark.story_scores(day, benchmark.stories_of(day.texts, TfidfStories()))
+    baseline = benchmark.tuned_average_linkage(day)
     assert ours["pairs"]["precision"] >= 0.75
     assert ours["pairs"]["f1"] >= 0.6
     assert ours["pairs"]["f1"] > baseline["pairs"]["f1"]
@@ -59,5 +64,7 @@ def test_stories_of_a_day_are_precise_and_better_than_a_tuned_baseline(corpora: 
 
 
 def test_the_order_of_the_items_changes_nothing(corpora: Path) -> None:
-    texts = read_story_day(corpora).texts
-    assert stories_of(texts.reverse(), TfidfStories()) == stories_of(texts, TfidfStories())
+    texts = benchmark.read_story_day(corpora).texts
+    assert benchmark.stories_of(texts.reverse(), TfidfStories()) == benchmark.stories_of(
+        texts, TfidfStories()
+    )
