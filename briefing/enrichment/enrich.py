@@ -20,7 +20,6 @@ from briefing.records.frame import from_frame, to_frame
 from briefing.records.item_version import ItemVersion
 from briefing.records.step import Step
 from briefing.taxonomy.categories import category_name
-from briefing.taxonomy.kinds import KIND_BY_ID
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,8 @@ def enrich(articles: pl.DataFrame, engines: Engines, source_names: Mapping[str, 
     """Columns of ``Article`` in, columns of ``ItemVersion`` out: one row per in-window article version."""
     in_window = articles.filter(pl.col("in_window")).sort("item_id", "version")
     versions = [
-        _enrich_one(article, engines, source_names[article.source_id]) for article in from_frame(in_window, Article)
+        _enrich_one(article, engines, source_names[article.source_id])
+        for article in from_frame(in_window, Article)
     ]
     return to_frame(versions, ItemVersion)
 
@@ -72,10 +72,10 @@ def _enrich_one(article: Article, engines: Engines, source_name: str) -> ItemVer
             category_name=_printed_name(choice),
             entities=entities,
             figures=figures,
-            sentences=key,
+            key_sentences=key,
             source_name=source_name,
-            kind_label=KIND_BY_ID[article.kind].item_label,
-            published_at=article.published_at,
+            source_kind=article.kind,
+            published_date=article.published_at.date() if article.published_at else None,
         )
     )
     made_by = (
