@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,7 @@ from briefing.taxonomy.kinds import KINDS
 pytestmark = pytest.mark.slow
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+GUIDE = PROJECT.parent / "docs" / "guides" / "warehouse.md"
 DBT = Path(sys.executable).parent / "dbt"
 RECORDS: dict[str, type[Record]] = {
     "sources": Source,
@@ -592,6 +594,11 @@ def test_partitions_that_are_none_are_refused(home: Home, partitions: str) -> No
     assert run.returncode != 0
     assert "is not a partition; name those to build as country|date" in run.stdout
     assert "START sql" not in run.stdout
+
+
+@pytest.mark.parametrize("sql", re.findall(r"```sql\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL))
+def test_the_guides_queries_run_and_find_something(home: Home, sql: str) -> None:
+    assert query(home, sql)
 
 
 def test_the_unit_tests_of_the_models_pass(home: Home) -> None:
