@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -9,9 +10,10 @@ from briefing.records.edition import Development, DevelopmentParagraph, Line, Re
 from briefing.records.story import Story
 
 MOST = 5
-# A development is what several report: two publishers, or three articles of one.
-_PUBLISHERS, _COPIES = 2, 3
+# A development is what independent publishers report; one outlet's series of articles is not.
+_PUBLISHERS = 2
 _PARAGRAPHS = 7
+_MENTIONS = 6
 
 
 def developments(
@@ -21,15 +23,13 @@ def developments(
     found = []
     for story in sorted(stories, key=lambda s: (-s.publishers, -s.copies, s.story_id)):
         members = [lines[item] for item in story.item_ids if item in lines]
-        weight = len(members) + sum(len(line.carriers) for line in members)
+        copies = len(members) + sum(len(line.carriers) for line in members)
         publishers = len(
             {line.source_id for line in members} | {c.source_id for m in members for c in m.carriers}
         )
-        if weight < _COPIES and publishers < _PUBLISHERS:
+        if not members or publishers < _PUBLISHERS:
             continue
-        if not members or (publishers < _PUBLISHERS and len(members) < _COPIES):
-            continue
-        found.append(_development(story, members, publishers, weight, edition_date))
+        found.append(_development(story, members, publishers, copies, edition_date))
         if len(found) == MOST:
             break
     return tuple(found)
@@ -40,8 +40,7 @@ def _development(
 ) -> Development:
     lead = members[0]
     opening = lead.summary[0] if lead.summary else None
-    standfirst = (opening.text_en or opening.original) if opening else lead.headline_en
-    language = "en" if opening is None or opening.text_en else lead.language
+    standfirst = opening.text_en if opening and opening.text_en else _certain(members, publishers, copies)
     return Development(
         story_id=story.story_id,
         headline=lead.headline_en,
@@ -50,7 +49,7 @@ def _development(
         date=edition_date,
         domain=lead.domain,
         standfirst=standfirst,
-        standfirst_language=language,
+        standfirst_language="en",
         publishers=publishers,
         copies=copies,
         paragraphs=_paragraphs(members, standfirst),
@@ -64,6 +63,25 @@ def _development(
             for line in members
         ),
     )
+
+
+def _certain(members: Sequence[Line], publishers: int, copies: int) -> str:
+    """A standfirst for a story that no engine translated: who reports it, whom it names, which figures it gives."""
+    names = Counter(name for line in members for name in {entity.name_en for entity in line.entities})
+    figures = Counter(figure for line in members for figure in {f.text_en for f in line.figures if f.paragraph < 1})
+    parts = [
+        f"Reported by {publishers} {'publisher' if publishers == 1 else 'publishers'} in {copies} items, "
+        "not translated."
+    ]
+    if names:
+        parts.append(f"Named: {', '.join(_most_common(names))}.")
+    if figures:
+        parts.append(f"Figures: {'; '.join(_most_common(figures))}.")
+    return " ".join(parts)
+
+
+def _most_common(counts: Counter[str]) -> list[str]:
+    return [text for text, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_MENTIONS]]
 
 
 def _paragraphs(members: Sequence[Line], standfirst: str) -> tuple[DevelopmentParagraph, ...]:
