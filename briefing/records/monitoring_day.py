@@ -34,7 +34,7 @@ class MonitoringDay(Record):
         return self._cutoff_on(self.date)
 
     def _cutoff_on(self, day: dt.date) -> datetime:
-        return datetime.combine(day, self.cutoff, tzinfo=ZoneInfo(self.timezone)).astimezone(UTC)
+        return _cutoff_at(day, self.timezone, self.cutoff)
 
 
 def is_edition_date(day: date) -> bool:
@@ -66,6 +66,16 @@ def days_covered(edition_date: date) -> tuple[date, ...]:
 
 
 def day_of(instant: datetime, timezone: str, cutoff: time) -> date:
-    """The monitoring day that an instant falls in."""
-    local = instant.astimezone(ZoneInfo(timezone))
-    return local.date() if local.time() < cutoff else local.date() + timedelta(days=1)
+    """The monitoring day that an instant falls in.
+
+    Instants are compared, not times of the clock: where summer time skips or repeats the cut-off, the clock
+    alone would put an instant outside the day that holds it.
+    """
+    day = instant.astimezone(ZoneInfo(timezone)).date() - timedelta(days=1)
+    while instant >= _cutoff_at(day, timezone, cutoff):
+        day += timedelta(days=1)
+    return day
+
+
+def _cutoff_at(day: date, timezone: str, cutoff: time) -> datetime:
+    return datetime.combine(day, cutoff, tzinfo=ZoneInfo(timezone)).astimezone(UTC)
