@@ -112,8 +112,12 @@ class _Lexicon:
         self._has_boundaries = sheet.has_word_boundaries
         self._fold_table = _PLAIN | {ord(key): value for key, value in sheet.fold.items()}
         patterns: dict[tuple[str, bool, bool, bool], list[Cue]] = defaultdict(list)
-        for cue in sheet.cues:
-            patterns[(self.folded(cue.text).text, cue.open_end, cue.bound_left, cue.bound_right)].append(cue)
+        for cue in sorted(sheet.cues, key=lambda cue: -cue.weight):
+            words = {
+                name: tuple(self.folded(word).text for word in getattr(cue, name)) for name in ("needs", "unless")
+            }
+            key = (self.folded(cue.text).text, cue.open_end, cue.bound_left, cue.bound_right)
+            patterns[key].append(cue.model_copy(update=words))
         for phrase in sheet.mask:
             patterns[(self.folded(phrase.strip("*")).text, phrase.endswith("*"), False, False)] = []
         self._index: dict[str, list[_Pattern]] = defaultdict(list)
@@ -171,10 +175,13 @@ class _Lexicon:
                     continue
                 start, end = folded.starts[at], folded.ends[at + len(pattern.folded) - 1]
                 found = folded.original[start:end]
-                counted = [cue for cue in pattern.cues if self._counts(cue, found, whole)]
+                counted: dict[str, Cue] = {}  # by category: the heaviest whose conditions are met
+                for cue in pattern.cues:
+                    if cue.category not in counted and self._counts(cue, found, whole):
+                        counted[cue.category] = cue
                 if pattern.cues and not counted:
                     continue  # conditions not met: a shorter cue may still stand here
-                for cue in counted:
+                for cue in counted.values():
                     yield _Hit(cue, paragraph, start, end, found, cue.weight * share)
                 step = len(pattern.folded)
                 break
@@ -190,15 +197,15 @@ class _Lexicon:
     def _stands_in(self, word: str, whole: str) -> bool:
         """A companion: a substring; where the script has words, the beginning of one, all of it up to three
         letters long ('us' must not be found in 'use')."""
-        wanted = word.lower()
-        at = whole.find(wanted)
+        if not self._has_boundaries:
+            return word in whole
+        at = whole.find(word)
         while at >= 0:
-            end = at + len(wanted)
-            begins = not self._has_boundaries or not at or not _is_letter(whole[at - 1])
-            ends = not self._has_boundaries or len(wanted) > 3 or not _is_letter(whole[end : end + 1] or " ")
-            if begins and ends:
+            end = at + len(word)
+            begins = not at or not _is_letter(whole[at - 1])
+            if begins and (len(word) > 3 or not _is_letter(whole[end : end + 1] or " ")):
                 return True
-            at = whole.find(wanted, at + 1)
+            at = whole.find(word, at + 1)
         return False
 
 

@@ -86,7 +86,8 @@ class Cue(Record):
 
 
 class CueSheet(Record):
-    """Cues of one language. ``fold`` maps a character to how it is compared ('' drops it)."""
+    """Cues of one language. ``fold`` maps a character to how it is compared ('' drops it); the sheet writes
+    it as pairs, the character and what it becomes: ``國国``."""
 
     language: str
     has_word_boundaries: bool
@@ -192,7 +193,7 @@ def read_cue_sheet(path: Path, known: Taxonomy) -> CueSheet:
     _only(path, document, {"language", "has_word_boundaries", "cues"}, {"fold", "mask"}, "")
     categories = {row.id: row for row in (*known.risk, *known.ops, *known.noise)}
     cues: list[Cue] = []
-    seen: set[tuple[str, str, tuple[str, ...]]] = set()
+    seen: set[tuple[object, ...]] = set()
     for key, groups in document["cues"].items():
         category, facet = (key, "") if key in categories else tuple(str(key).rpartition(".")[::2])
         if category not in categories or (facet and facet not in categories[category].facets):
@@ -205,16 +206,19 @@ def read_cue_sheet(path: Path, known: Taxonomy) -> CueSheet:
                     cue = parse_cue(text, category, facet, WEIGHTS[tier])
                 except ValueError as error:
                     raise TaxonomyError(f"{path.name}: {where}: {error}") from error
-                identity = (category, cue.text, cue.needs)
+                identity = (category, cue.text, cue.needs, cue.bound_left, cue.bound_right)
                 if identity in seen:
                     raise TaxonomyError(f"{path.name}: {where}: {text!r} stands in {category} twice")
                 seen.add(identity)
                 cues.append(cue)
+    mask = _listed(path, document.get("mask", ""), "mask")
+    for phrase in sorted({cue.text for cue in cues} & {phrase.strip("*") for phrase in mask}):
+        raise TaxonomyError(f"{path.name}: mask: {phrase!r} is a cue too")
     return CueSheet(
         language=document["language"],
         has_word_boundaries=document["has_word_boundaries"],
-        fold={str(key): str(value) for key, value in document.get("fold", {}).items()},
-        mask=tuple(_listed(path, document.get("mask", ""), "mask")),
+        fold={pair[0]: pair[1:] for pair in str(document.get("fold", "")).split()},
+        mask=tuple(mask),
         cues=tuple(cues),
         digest=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
