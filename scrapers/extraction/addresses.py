@@ -21,6 +21,7 @@ def is_web_address(address: str) -> bool:
     try:
         parts = urlsplit(address.strip())
         port = parts.port  # refuses a port that is none
+        safe_url_string(address.strip())  # and this, brackets that hold no IPv6 address
     except ValueError:
         return False
     is_web = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and port != 0

@@ -12,6 +12,8 @@ from lxml import etree
 _BLOCKS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section")
 _DROPPED = ("script", "style", "noscript", "figure", "iframe", "form", "template", "button")
 _SPACES = re.compile(r"\s+")
+# What lxml reads and refuses to write: control characters, surrogates, noncharacters.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # An entity that lost its semicolon and is known to HTML without it: R&ampD, &nbsp다음.
 _LEGACY = re.compile(r"&(amp|lt|gt|quot|nbsp|middot|copy|reg)(?=[A-Za-z0-9#\s\u0080-\uffff]|$)")
 # Elements of HTML only: <Parasite> in a headline is the name of a film.
@@ -59,7 +61,7 @@ def paragraphs_of(markup: str) -> tuple[str, ...]:
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     etree.strip_tags(tree, etree.Comment)
     for block in tree.iter(*_BLOCKS):
-        block.text = "\n" + (block.text or "")
-        block.tail = "\n" + (block.tail or "")
+        block.text = "\n" + _NOT_XML.sub(" ", block.text or "")
+        block.tail = "\n" + _NOT_XML.sub(" ", block.tail or "")
     lines = "".join(tree.itertext()).split("\n")
     return tuple(filter(None, (clean(line) for line in lines)))
