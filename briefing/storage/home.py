@@ -23,6 +23,11 @@ class Home:
         return self.root / "warehouse.duckdb"
 
     @property
+    def dbt_target(self) -> Path:
+        """Where dbt keeps what it compiled and parsed."""
+        return self.root / "dbt" / "target"
+
+    @property
     def data_docs(self) -> Path:
         return self.root / "data_docs"
 

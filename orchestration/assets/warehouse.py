@@ -1,7 +1,6 @@
 """The warehouse: dbt reads the lake's Parquet and is the only one to write the DuckDB file."""
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -38,6 +37,8 @@ def warehouse(
     desk.home.locks.mkdir(parents=True, exist_ok=True)
     # A pool keeps runs of one instance apart; the lock keeps apart whatever else opens the file.
     with FileLock(desk.home.locks / "warehouse.lock"):
-        invocation = dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context)
+        # One target folder per home, kept: dbt finds its parse of the last run there, and none pile up.
+        invocation = dbt.cli(
+            ["build", "--exclude-resource-type", "unit_test"], context=context, target_path=desk.home.dbt_target
+        )
         yield from invocation.stream()
-    shutil.rmtree(invocation.target_path, ignore_errors=True)  # one folder per run piles up
