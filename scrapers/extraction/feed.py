@@ -77,7 +77,7 @@ def read_feed(
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         start = clean(text[:80])
         raise NotAFeedError(f"{address}: not a feed; it begins with {start!r}")
     entries = tuple(
@@ -113,7 +113,8 @@ def _entry(
     summary = strip_tags(raw.get("summary") or "") if raw.get("summary") != markup else ""
     content = paragraphs_of(markup)
     published = read_date(raw.get("published") or raw.get("created"), timezone, "feed", at)
-    updated = read_date(raw.get("updated"), timezone, "feed update", at)
+    # feedparser answers with the publication where no update is written; asked as a dictionary, it does not.
+    updated = read_date(dict.get(raw, "updated"), timezone, "feed update", at)
     identity = canonical or (raw.get("id") or "").strip() or f"{title}\n{summary}"
     wording = "\n".join((title, summary, *content, published.raw, updated.raw))
     return FeedEntry(
