@@ -93,7 +93,7 @@ def read_labels(path: Path) -> list[dict[str, Any]]:
 
 
 def is_first_half(item: dict[str, Any]) -> bool:
-    """A fixed split by digest of the headline, so that words can be written for one half and judged on the other."""
+    """A fixed split by digest of the headline: figures that differ much between halves are chance."""
     return hashlib.sha256(item["title"].encode()).digest()[0] < 128
 
 
@@ -124,7 +124,9 @@ def _show(judged: list[Judged], which: str) -> None:
             pass
         elif not (which == "missed" and one.label and not one.chosen):
             continue
-        cues = " ".join(f"{e.cue}>{e.category.split('.', 1)[1]}:{e.weight:.1f}" for e in one.choice.evidence[:7])
+        cues = " ".join(
+            f"{e.cue}>{e.category.split('.', 1)[1]}:{e.weight:.1f}" for e in one.choice.evidence[:7]
+        )
         sure = "S" if one.item.get("sure") else "?"
         print(f"[{sure}] {one.label}/{one.item.get('second')} -> {one.chosen} {one.choice.confidence:.2f}")
         print(f"    {one.item['title']} || {(one.item['summary'] or '')[:90]}\n    {cues}")
@@ -132,7 +134,9 @@ def _show(judged: list[Judged], which: str) -> None:
 
 def main() -> None:
     """Print the figures of the file, by half and by language."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("labels", type=Path)
     options.add_argument("--half", choices=("first", "second"))
     options.add_argument("--language")
@@ -162,7 +166,10 @@ def main() -> None:
         chosen = Counter(one.chosen for one in judged if one.chosen)
         good = Counter(one.chosen for one in judged if one.chosen and one.chosen in one.acceptable)
         for name in sorted(labelled | chosen, key=str):
-            print(f"{name:40} labelled {labelled[name]:3} found {right[name]:3}  chosen {chosen[name]:3} right {good[name]:3}")
+            print(
+                f"{name:40} labelled {labelled[name]:3} found {right[name]:3}"
+                f"  chosen {chosen[name]:3} right {good[name]:3}"
+            )
     if given.show:
         _show(judged, given.show)
     print(f"{len(items) / seconds:.0f} items/s, lexicon {categoriser.version}", file=sys.stderr)

@@ -19,6 +19,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal, Protocol
 
 from briefing.records.evidence import Evidence
@@ -29,10 +30,10 @@ Scope = Literal["risk", "ops", "out_of_scope"]
 
 PLACE = (1.0, 0.5, 0.35, 0.25)  # headline, then first to third paragraph
 CHARACTERS = {True: 500, False: 250}  # of a paragraph, by whether the script has word boundaries
-FURTHER = 0.7  # what each further cue of a category counts, against the one before it
-RISK_FIRST = 0.8  # a risk category needs this share of the best operations score
+FURTHER = 0.6  # what each further cue of a category counts, against the one before it
+RISK_FIRST = 0.7  # a risk category needs this share of the best operations score
 BEATEN = 0.4  # what is left of a score that another category beats
-LEAST_CONFIDENCE = 0.4
+LEAST_CONFIDENCE = 0.38  # two strong cues at odds in a headline just pass (0.388), two plain ones do not
 MOST_EVIDENCE = 24  # cues kept on an item; the best category's first
 
 
@@ -102,19 +103,22 @@ def _is_letter(character: str) -> bool:
 
 
 class _Lexicon:
-    """One language's cues, indexed by their first two characters.
+    """One language's cues, indexed by their first characters.
 
-    Looking a position's two characters up in a dictionary and comparing the few cues behind them is some ten
-    times faster than one regular expression of thousands of alternatives, which tries them one by one.
+    Looking a position's next characters up in a dictionary and comparing the few cues behind them is faster
+    than one regular expression of thousands of alternatives, which are tried one by one.
     """
 
     def __init__(self, sheet: CueSheet) -> None:
         self._has_boundaries = sheet.has_word_boundaries
+        # Longest first: a pattern shorter than the longest key is its own key, so order of keys is order of length.
+        self._key_lengths = (5, 4, 3, 2, 1) if sheet.has_word_boundaries else (3, 2, 1)
         self._fold_table = _PLAIN | {ord(key): value for key, value in sheet.fold.items()}
         patterns: dict[tuple[str, bool, bool, bool], list[Cue]] = defaultdict(list)
         for cue in sorted(sheet.cues, key=lambda cue: -cue.weight):
             words = {
-                name: tuple(self.folded(word).text for word in getattr(cue, name)) for name in ("needs", "unless")
+                name: tuple(self.folded(word).text for word in getattr(cue, name))
+                for name in ("needs", "unless")
             }
             key = (self.folded(cue.text).text, cue.open_end, cue.bound_left, cue.bound_right)
             patterns[key].append(cue.model_copy(update=words))
@@ -122,7 +126,7 @@ class _Lexicon:
             patterns[(self.folded(phrase.strip("*")).text, phrase.endswith("*"), False, False)] = []
         self._index: dict[str, list[_Pattern]] = defaultdict(list)
         for (text, *bounds), cues in patterns.items():
-            self._index[text[:2]].append(_Pattern(text, tuple(cues), *bounds))
+            self._index[text[: self._key_lengths[0]]].append(_Pattern(text, tuple(cues), *bounds))
         for behind in self._index.values():
             behind.sort(key=lambda pattern: (-len(pattern.folded), bool(pattern.cues), pattern.folded))
 
@@ -155,9 +159,8 @@ class _Lexicon:
         if not text.startswith(pattern.folded, at):
             return False
         end = at + len(pattern.folded)
-        left = self._has_boundaries or pattern.bound_left
         right = (self._has_boundaries and not pattern.open_end) or pattern.bound_right
-        if left and at and _is_letter(text[at - 1]) and _is_letter(text[at]):
+        if pattern.bound_left and at and _is_letter(text[at - 1]) and _is_letter(text[at]):
             return False
         return not (right and end < len(text) and _is_letter(text[end]) and _is_letter(text[end - 1]))
 
@@ -170,7 +173,11 @@ class _Lexicon:
         index = self._index
         while at < len(text):
             step = 1
-            for pattern in (*index.get(text[at : at + 2], ()), *index.get(text[at], ())):
+            if self._has_boundaries and at and _is_letter(text[at - 1]) and _is_letter(text[at]):
+                at += step
+                continue
+            keys = (text[at : at + length] for length in self._key_lengths if at + length <= len(text))
+            for pattern in chain.from_iterable(index.get(key, ()) for key in keys):
                 if not self._starts_at(text, at, pattern):
                     continue
                 start, end = folded.starts[at], folded.ends[at + len(pattern.folded) - 1]
@@ -231,7 +238,7 @@ class CueCategoriser:
         self._lexicons: dict[str, _Lexicon] = {}
 
     def _lexicon(self, language: str) -> _Lexicon | None:
-        code = language.split("-")[0]
+        code = language.partition("-")[0]
         if code not in self._lexicons:
             if code not in categories.cue_languages():
                 return None

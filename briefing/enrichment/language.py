@@ -26,8 +26,12 @@ LOOKED_AT = 600  # characters; more text changes no decision and costs time
 
 _ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+\.[\w.]+")
 _ENGLISH_WORDS = frozenset(
-    "the of to in and for on with as at by from is are be has have will after over says said its his her not "
-    "new how why what who more amid into against this that an up out off but".split()
+    {
+        *("the", "of", "to", "in", "and", "for", "on", "with", "as", "at", "by"),
+        *("from", "is", "are", "be", "has", "have", "will", "after", "over", "says", "said"),
+        *("its", "his", "her", "not", "new", "how", "why", "what", "who", "more", "amid"),
+        *("into", "against", "this", "that", "an", "up", "out", "off", "but"),
+    }
 )
 _LATIN_LANGUAGES = (
     *("en", "vi", "fr", "de", "es", "pt", "it", "nl", "id", "ms", "tl", "pl", "tr", "sv", "da"),
@@ -183,8 +187,8 @@ class ScriptAndLangid:
         if not scripts:
             return LanguageGuess(UNDETERMINED, 0.0)
         declared = _hinted(hint)
-        # A Latin word takes about five letters for what one Han character or two Hangul syllables say.
-        weight = {s: n / 5 if s == "latin" else n / 2 if s != "han" else float(n) for s, n in scripts.items()}
+        # A Latin word takes about five letters for what one or two East Asian characters say.
+        weight = {script: n / 5 if script == "latin" else float(n) for script, n in scripts.items()}
         east_asian = sum(weight.get(script, 0.0) for script in ("hangul", "kana", "han"))
         others = {s: w for s, w in weight.items() if s not in ("hangul", "kana", "han")}
         best_other = max(others, key=lambda s: (others[s], s), default=None)
