@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dagster_dbt import DbtCliResource
 from filelock import FileLock
 
 from briefing.settings import CHECKOUT
@@ -33,7 +32,3 @@ def prepared_manifest() -> Path:
                 env={**os.environ, "DBT_TARGET_PATH": str(MANIFEST.parent)},
             )
     return MANIFEST
-
-
-def dbt_resource() -> DbtCliResource:
-    return DbtCliResource(project_dir=str(PROJECT), profiles_dir=str(PROJECT), dbt_executable=str(DBT))

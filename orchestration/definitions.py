@@ -15,7 +15,6 @@ from orchestration.assets import (
     selection,
     warehouse,
 )
-from orchestration.dbt_project import dbt_resource
 from orchestration.jobs import country_day, recompose
 from orchestration.resources import Desk
 from orchestration.schedules import schedules
@@ -32,7 +31,6 @@ def build_definitions() -> dg.Definitions:
         schedules=schedules,
         resources={
             "desk": Desk(),
-            "dbt": dbt_resource(),
             "crawl_process": dg.PipesSubprocessClient(),
         },
     )
