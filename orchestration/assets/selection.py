@@ -90,7 +90,7 @@ def prepare(desk: Desk, country: str, edition_date: date) -> Prepared:
 
 
 _COMMON: dict[str, Any] = {
-    "group_name": "edition",
+    "group_name": "select",
     "kinds": {"polars", "parquet"},
     "owners": ["team:analysts"],
     "code_version": CODE_VERSION,
