@@ -102,6 +102,6 @@ def _unbrotlied(payload: bytes) -> bytes:
         body = bytes(unpacker.process(payload, output_buffer_limit=MAX_BODY_BYTES))
     except brotli.error as error:
         raise ValueError(f"the body is damaged: {error}") from error
-    if not unpacker.is_finished():
+    if not unpacker.is_finished() or len(body) > MAX_BODY_BYTES:
         raise ValueError(f"the body inflates beyond {MAX_BODY_BYTES} bytes or ends inside its compression")
     return body
