@@ -41,6 +41,7 @@ _XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-
 _META = re.compile(rb"""<meta\b[^>]{0,400}?\bcharset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _PARAMETER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _HEAD_BYTES = 8192  # pages with a long head declare their charset beyond the 1024 that browsers look at
+_NO_LETTER = re.compile("[\uf8f0-\uf8f3]")  # what Microsoft's table has for bytes that mean nothing
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 # Above this share of replacement characters a declaration is taken to be false.
 _TOLERATED_DAMAGE = 0.002
@@ -73,6 +74,8 @@ def decode(body: bytes, content_type: str | None, override: str | None = None) -
         is_whole = attempt.damaged <= len(attempt.text) * _TOLERATED_DAMAGE
         if is_whole and not (name == "cp1252" and _is_no_western_text(body)):
             return attempt
+        if name == "utf-8" and sum(c > "\x7f" for c in attempt.text) > 2 * attempt.damaged:
+            return attempt  # damaged and true: other encodings hardly ever look like UTF-8
         return _best_of(body, attempt, is_whole)
     return _sniffed(body)
 
@@ -102,6 +105,8 @@ def _known(name: str | None) -> str | None:
 
 def _decoded(body: bytes, name: str, basis: str) -> Decoded:
     text = body.decode(name, "replace")
+    if name == "cp932":
+        text = _NO_LETTER.sub("\ufffd", text)
     return Decoded(text, name, basis, text.count("\ufffd"))
 
 

@@ -134,6 +134,14 @@ def test_bytes_that_fit_nothing_are_counted() -> None:
     assert read.damaged == read.text.count("\ufffd") > 0
 
 
+@pytest.mark.parametrize(
+    "text", ["An English page — with “quotes” — and little else.", KOREAN, "all of it in ASCII"]
+)
+def test_a_few_bad_bytes_do_not_make_a_true_declaration_false(text: str) -> None:
+    read = decode(page(text).encode() + b"\xff\xff", "text/html; charset=utf-8")
+    assert (read.text, read.basis, read.damaged) == (page(text) + "\ufffd\ufffd", "http", 2)
+
+
 CODECS = sorted({*encodings.aliases.aliases, *encodings.aliases.aliases.values(), "undefined", "idna", "hex"})
 
 
