@@ -69,7 +69,7 @@ def load_measures() -> Measures:
             language: everywhere | resolve(raw["units"][language], f"units: {language}")
             for language in raw["scales"]
         },
-        prefixes=resolve(raw["prefixes"], "prefixes"),
+        prefixes=dict(sorted(resolve(raw["prefixes"], "prefixes").items(), key=lambda item: -len(item[0]))),
         prefix_scales=raw["prefix_scales"],
         above=raw["above"],
         other_words=raw["other_words"],
@@ -86,6 +86,10 @@ _GLUED_BEFORE = re.compile(r"[A-Za-zÀ-ỹ][-–]?$|\d[-–:/.,]?$|(?<!Rs)\.$|[�
 _GLUED_AFTER = re.compile(r"[-–:/.,]\d")
 _CURRENCY_CODE = re.compile(r"(?:USD|INR|RMB|Rs)$")
 _GROUPED_ONLY = re.compile(r"\d{1,3}(?:,\d{3})+")
+_WORD_GOES_ON = re.compile(
+    r"(?!(?:[을를이가은는의도에로]|선|대|으로|여)(?![가-힣]))[가-힣一-鿿ァ-ヶ]|[A-Za-z]"
+)
+_IN_THE_RANGE = re.compile(r"대(?![가-힣])|대(?:로|에|의|를|가|까지|서)(?![가-힣])")
 _BIG_SCALE = re.compile(r"\s?[만억조万萬億亿]")
 _DIGIT_RUN = re.compile(r"\d{1,3}(?!\d)")
 _NEXT_NUMBER = re.compile(r"\s?(?=\d)")
@@ -96,7 +100,7 @@ _PREFIX_SCALE = re.compile(r"\s?(lakh crore|trillion|billion|million|crore|lakh|
 _DIGITS = {ord(wide): str(value) for value, wide in enumerate("０１２３４５６７８９")} | {
     ord(deva): str(value) for value, deva in enumerate("०१२३४५६७८९")
 }
-_WIDE_POINTS = {ord("．"): ".", ord("，"): ","}
+_OTHER_DIGIT = re.compile("[０-９०-९]")
 _GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMBERS = {
     "vi": r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?",
@@ -150,7 +154,7 @@ class _Grammar:
 def _grammar(language: str) -> _Grammar:
     scales = sorted(load_measures().scales[language], key=len, reverse=True)
     small = "".join(load_measures().small_scales.get(language, ()))
-    gap = r"\s?" if language in ("ko", "vi", "hi", "en") else ""
+    gap = r"\s?" if language in ("vi", "hi", "en") else ""
     tail = r"(?![a-zà-ỹđ])" if language in ("vi", "en") else ""
     group = f"(?P<small>[{small}])?" if small else "(?P<small>(?!))?"
     units = sorted(load_measures().units[language].items(), key=lambda item: -len(item[0]))
@@ -214,7 +218,7 @@ def _date_in_english(written: str, language: str) -> str:
 
 def _plain_digits(text: str) -> str:
     """Full-width and Devanagari digits as ASCII, one for one, so that offsets hold."""
-    return text.translate(_DIGITS).translate(_WIDE_POINTS)
+    return text.translate(_DIGITS) if _OTHER_DIGIT.search(text) else text
 
 
 def _touches_number(text: str, start: int, end: int) -> bool:
@@ -372,8 +376,12 @@ def _with_unit(
             if sen is None:
                 return None  # 157円80~90銭
             amount, end = amount + Decimal(sen[1]) / 100, sen.end()
-        return _figure(text, start, end, amount, unit, is_above, paragraph)
-    if (is_scaled and amount >= 1000) or _GROUPED_ONLY.fullmatch(plain, *span):
+        figure = _figure(text, start, end, amount, unit, is_above, paragraph)
+        if grammar.language == "ko" and _IN_THE_RANGE.match(plain, end):  # 5천명대: five thousand and some
+            return figure.model_copy(update={"text_en": f"{figure.text_en} range"})
+        return figure
+    is_number_only = (is_scaled and amount >= 1000) or _GROUPED_ONLY.fullmatch(plain, *span)
+    if is_number_only and not _WORD_GOES_ON.match(plain, end):
         return _figure(text, start, end, amount, _BARE, is_above, paragraph)
     return None
 
@@ -403,7 +411,7 @@ def _prefix_before(text: str, start: int, language: str) -> tuple[Unit, int] | N
     """A currency sign before the number, and where it begins. ¥ is the yuan in Chinese texts."""
     left = text[max(0, start - 5) : start]
     names = load_measures().names
-    for sign, unit in sorted(load_measures().prefixes.items(), key=lambda item: -len(item[0])):
+    for sign, unit in load_measures().prefixes.items():
         for gap in ("", " "):
             if left.endswith(sign + gap):
                 return (names["yuan"] if sign in "¥￥" and language == "zh" else unit), start - len(
@@ -439,6 +447,8 @@ def _is_cut(text: str, stop: int, written: str, language: str) -> bool:
     return language == "hi" and "ऀ" <= following <= "ॿ"
 
 
+_SPAN_OF_YEARS = re.compile(r"\s?(?:만|간|째|전|후|뒤|새|연속|넘|이상)")
+_PRISON = re.compile(r"(?:징역|금고|구형|집유|집행유예)\s?\d+년$")
 _COUNTED_MACHINES = re.compile(
     r"(차량|드론|버스|항공기|전투기|헬기|장비|택시|승용차|트럭|소방차|로봇)\s?\d+대$"
 )
@@ -453,6 +463,9 @@ def _counts(text: str, stop: int, written: str, language: str, amount: Decimal, 
         return is_scaled or amount >= 100 or bool(_COUNTED_MACHINES.search(text[max(0, stop - 12) : stop]))
     if language == "ko" and written == "동":  # 101동 is a building: dong come in thousands
         return is_scaled and amount >= 1000
+    if language == "ko" and written == "년":  # 25년 may be the year; 징역 4년 and 17년 만 are spans
+        is_span = _SPAN_OF_YEARS.match(text, stop) or _PRISON.search(text[max(0, stop - 12) : stop])
+        return amount < 200 and bool(is_span)
     if language == "ja" and written == "台":  # 20台 may be an age group; 10万台 is not
         return is_scaled or amount % 10 != 0
     return not (written in ("세", "살") and (is_scaled or amount >= 130))

@@ -1,9 +1,11 @@
 """The reviewed glossary of headline words, and how a text is read with it and the gazetteer together.
 
 Data: ``briefing/taxonomy/glossary/<language>.yml``. ``terms`` stand by themselves; ``before`` words modify
-what follows them and ``after`` words what precedes them (English puts both in front); ``silent`` words are
+what follows them, ``modals`` (negations among them) what follows if it is a word of the list and no name, and
+``after`` words what precedes them (English puts them all in front); ``silent`` words are
 known to mean something else and say nothing (북한산 is a mountain, not North Korea); ``endings`` are what a
-Korean word may carry behind it.
+Korean word may carry behind it, ``edges`` the single kanji a Japanese word may stand beside, ``inside`` the
+negations that are sought within unknown words too.
 
 A text is read by the heaviest set of forms that do not overlap, weight = length squared, so the longest
 match wins. A form counts only where a word can begin and end in its script.
@@ -12,7 +14,8 @@ match wins. A form counts only where a word can begin and end in its script.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -25,15 +28,16 @@ from briefing.taxonomy.gazetteer import (
     NamePair,
     digest_files,
     load_gazetteer,
+    name_forms,
     read_guards,
     read_yaml,
 )
-from briefing.taxonomy.surface_forms import SurfaceForm, SurfaceIndex, fold
+from briefing.taxonomy.surface_forms import SurfaceForm, SurfaceIndex, fold, unify
 
 FOLDER = Path(gazetteer_data.__file__).with_name("glossary")
-Role = Literal["terms", "before", "after", "silent"]
-ROLES: tuple[Role, ...] = ("terms", "before", "after", "silent")
-_PARTS = {*ROLES, "endings", "edges", "guards"}
+Role = Literal["terms", "before", "modals", "after", "silent"]
+ROLES: tuple[Role, ...] = ("terms", "before", "modals", "after", "silent")
+_PARTS = {*ROLES, "endings", "edges", "inside", "guards"}
 
 
 class GlossaryError(ValueError):
@@ -98,7 +102,12 @@ class Lexicon:
     """Gazetteer and glossary of one language, ready to read with."""
 
     def __init__(
-        self, language: str, forms: Sequence[SurfaceForm[Meaning]], endings: Iterable[str], edges: str
+        self,
+        language: str,
+        forms: Sequence[SurfaceForm[Meaning]],
+        endings: Iterable[str] = (),
+        edges: str = "",
+        inside: Mapping[str, str] | None = None,
     ) -> None:
         self._language = language
         self._index = SurfaceIndex(forms)
@@ -107,63 +116,54 @@ class Lexicon:
         ordered = sorted(set(endings), key=lambda ending: (-len(ending), ending))
         self._endings = re.compile(f"(?:{'|'.join(map(re.escape, ordered))})*")
         self._edges = frozenset(edges)
+        self._glosses_inside = {word: Gloss(english, "after") for word, english in (inside or {}).items()}
+        self._inside = re.compile("|".join(map(re.escape, self._glosses_inside)) or "(?!)")
 
     def read(self, text: str, blocked: Sequence[tuple[int, int]] = ()) -> tuple[Reading, ...]:
-        """Every form the text holds, in order. ``blocked`` spans (figures, dates) belong to others."""
-        return self._heaviest(text, self._index, blocked)
+        """Every form the text holds, in order. ``blocked`` spans (figures, dates) belong to others.
+
+        Negations are found inside unknown words too: a line that lost one would say the contrary.
+        """
+        text = unify(text)
+        known = self._heaviest(text, self._index, blocked)
+        spans = [*blocked, *((reading.start, reading.tail) for reading in known)]
+        negations = [
+            Reading(match.start(), match.end(), match.end(), self._glosses_inside[match.group()])
+            for match in self._inside.finditer(text)
+            if not any(start < match.end() and match.start() < end for start, end in spans)
+        ]
+        return tuple(sorted((*known, *negations), key=lambda reading: reading.start))
 
     def read_names(self, text: str) -> tuple[Reading, ...]:
         """Names only; of the glossary no more is tried than what could hide a name."""
-        found = self._heaviest(text, self._names, ())
+        found = self._heaviest(unify(text), self._names, ())
         return tuple(reading for reading in found if not isinstance(reading.meaning, Gloss))
 
     def _heaviest(
         self, text: str, index: SurfaceIndex[Meaning], blocked: Sequence[tuple[int, int]]
     ) -> tuple[Reading, ...]:
-        """From right to left: ``free[i]`` is the most weight from ``i`` on, where a word may begin at ``i``."""
-        folded = fold(text)
-        length = len(text)
-        word_end, word_start = self._word_borders(text, blocked)
-        free = [0] * (length + 1)
-        choices: list[_Choice | None] = [None] * (length + 1)
-        for here in range(length - 1, -1, -1):
-            if word_end[here] < 0:  # blocked
-                free[here] = free[here + 1]
-                continue
-            best: _Choice | None = None
-            for form in index.starting_at(text, folded, here):
+        """From right to left: what is the most weight from here on, if a form begins here?"""
+        words = _Words(text, self._language, blocked)
+        best = _Best()
+        found = index.find(text, words.starts if self._language in _SPACED else None)
+        for here in sorted(found, reverse=True):
+            choice: _Choice | None = None
+            for form in found[here]:
                 end = here + len(form.form)
-                if blocked and min(word_end[here:end]) < 0:
+                if any(start < end and here < stop for start, stop in blocked):
                     continue
-                rest = self._go_on(text, here, end, word_end, free, choices)
-                if rest is not None and (best is None or rest[0] + (end - here) ** 2 > best.weight):
+                if self._language == "vi" and _is_part_of_a_name(text, here, end, form):
+                    continue
+                rest = self._go_on(text, here, end, words, best)
+                if rest is not None and (choice is None or rest[0] + (end - here) ** 2 > choice.weight):
                     reading = Reading(here, end, rest[1], form.meaning)
-                    best = _Choice(rest[0] + (end - here) ** 2, reading, rest[2])
-            choices[here] = best
-            skipped = free[word_end[here]] if self._language == "ko" else free[here + 1]
-            may_begin = self._may_begin(text, here, word_start, word_end)
-            free[here] = max(skipped, best.weight) if best and may_begin else skipped
-        return tuple(self._selected(free, choices, word_start, word_end, text))
+                    choice = _Choice(rest[0] + (end - here) ** 2, reading, rest[2])
+            if choice is not None:
+                best.add(here, choice, may_begin=self._may_begin(text, here, words))
+        return best.readings()
 
-    def _word_borders(self, text: str, blocked: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
-        """For each position the end and the start of its word; a letter of no word is one by itself.
-
-        A blocked position has the end -1, and ends the word before it.
-        """
-        ends = [position + 1 for position in range(len(text))]
-        starts = list(range(len(text)))
-        borders = [0, *sorted({edge for span in blocked for edge in span}), len(text)]
-        for left, right in pairwise(borders):
-            for word in _WORDS[self._language].finditer(text, left, right):
-                size = word.end() - word.start()
-                ends[word.start() : word.end()] = [word.end()] * size
-                starts[word.start() : word.end()] = [word.start()] * size
-        for start, end in blocked:
-            ends[start:end] = [-1] * (end - start)
-        return ends, starts
-
-    def _may_begin(self, text: str, here: int, starts: list[int], ends: list[int]) -> bool:
-        before = here - starts[here]
+    def _may_begin(self, text: str, here: int, words: _Words) -> bool:
+        before = here - words.start_of(here)
         if before == 0 or self._language != "ja":
             return before == 0
         # Japanese compounds: one stray kanji (再|開) means we cut a word in two, two or more are a word
@@ -171,51 +171,95 @@ class Lexicon:
         return is_kanji and (before > 1 or text[here - 1] in self._edges)
 
     def _go_on(
-        self,
-        text: str,
-        start: int,
-        end: int,
-        ends: list[int],
-        free: list[int],
-        choices: list[_Choice | None],
+        self, text: str, start: int, end: int, words: _Words, best: _Best
     ) -> tuple[int, int, bool] | None:
         """What follows a form: (weight, position, whether a form must begin there), or None if it may not end."""
-        border = ends[end - 1]
+        border = words.end_of(end - 1)
         if border <= end:
-            return free[end], end, False
+            return best.free(end), end, False
         options: list[tuple[int, int, bool]] = []
-        if (following := choices[end]) is not None and self._language in ("ko", "ja"):
-            options.append((following.weight, end, True))
+        if end in best.choices and self._language in ("ko", "ja"):
+            options.append((best.choices[end].weight, end, True))
         if self._language == "ko":
             match = self._endings.match(text, end, border)
             stop = match.end() if match else end
             if stop == border or (end - start >= 3 and border - stop <= 2):
-                options.append((free[border], border, False))
-            elif stop > end and (following := choices[stop]) is not None:
-                options.append((following.weight, stop, True))
+                options.append((best.free(border), border, False))
+            elif stop > end and stop in best.choices:
+                options.append((best.choices[stop].weight, stop, True))
         elif self._language == "ja" and "一" <= text[end - 1] <= "鿿":
             left_over = border - end
             if left_over > 1 or text[end] in self._edges or end - start >= 3:
-                options.append((free[end], end, False))
+                options.append((best.free(end), end, False))
         return max(options, default=None, key=lambda option: option[0])
 
-    def _selected(
-        self,
-        free: list[int],
-        choices: list[_Choice | None],
-        starts: list[int],
-        ends: list[int],
-        text: str,
-    ) -> Iterator[Reading]:
+
+_SPACED = ("vi", "hi", "en")
+"""Languages where a form begins only where a word does."""
+
+
+class _Words:
+    """Where the words of a text begin and end; a letter of no word is one by itself. Blocked spans part words."""
+
+    def __init__(self, text: str, language: str, blocked: Sequence[tuple[int, int]]) -> None:
+        borders = [0, *sorted({edge for span in blocked for edge in span}), len(text)]
+        spans = [
+            word.span()
+            for left, right in pairwise(borders)
+            for word in _WORDS[language].finditer(text, left, right)
+        ]
+        self.starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def start_of(self, position: int) -> int:
+        at = bisect_right(self.starts, position) - 1
+        return self.starts[at] if at >= 0 and position < self._ends[at] else position
+
+    def end_of(self, position: int) -> int:
+        at = bisect_right(self.starts, position) - 1
+        return self._ends[at] if at >= 0 and position < self._ends[at] else position + 1
+
+
+class _Best:
+    """The best selections found so far, from the right end of the text."""
+
+    def __init__(self) -> None:
+        self.choices: dict[int, _Choice] = {}
+        self._starts: list[int] = []  # negated, so that they ascend: where a free form improves the weight
+        self._weights: list[int] = []
+
+    def free(self, position: int) -> int:
+        """Most weight from ``position`` on when nothing holds us to begin there."""
+        at = bisect_right(self._starts, -position) - 1
+        return self._weights[at] if at >= 0 else 0
+
+    def add(self, position: int, choice: _Choice, *, may_begin: bool) -> None:
+        self.choices[position] = choice
+        if may_begin and choice.weight >= self.free(position):  # a tie goes to the left
+            self._starts.append(-position)
+            self._weights.append(choice.weight)
+
+    def readings(self) -> tuple[Reading, ...]:
+        starts = [-start for start in reversed(self._starts)]
+        chosen: list[Reading] = []
         here, is_joined = 0, False
-        while here < len(text):
-            choice = choices[here]
-            begins = is_joined or self._may_begin(text, here, starts, ends)
-            if choice is not None and begins and (is_joined or choice.weight == free[here]):
-                yield choice.reading
-                here, is_joined = choice.reading.tail, choice.is_joined
-            else:
-                here = ends[here] if self._language == "ko" and ends[here] > 0 else here + 1
+        while True:
+            at = here if is_joined else next(iter(starts[bisect_left(starts, here) :][:1]), None)
+            if at is None:
+                return tuple(chosen)
+            choice = self.choices[at]
+            chosen.append(choice.reading)
+            here, is_joined = choice.reading.tail, choice.is_joined
+
+
+def _is_part_of_a_name(text: str, start: int, end: int, form: SurfaceForm[Meaning]) -> bool:
+    """A common Vietnamese syllable in capitals inside a sentence is a name (Tân Cảng), not the word."""
+    if form.exact or " " in form.form or not text[start].isupper():
+        return False
+    is_head = not text[:start].strip(" '\"“‘([|:-–…") or bool(
+        re.search(r"[:|.?!…–-]\s*['\"“‘]?$", text[:start])
+    )
+    return not is_head or text[end + 1 : end + 2].isupper()
 
 
 def _forms_for_names(forms: Sequence[SurfaceForm[Meaning]]) -> list[SurfaceForm[Meaning]]:
@@ -236,11 +280,10 @@ def _forms_for_names(forms: Sequence[SurfaceForm[Meaning]]) -> list[SurfaceForm[
 @lru_cache(maxsize=8)
 def load_lexicon(language: str) -> Lexicon:
     """Lexicon of a base language. Raises GlossaryError naming file and key."""
-    names = load_gazetteer().forms[language]
-    forms: list[SurfaceForm[Meaning]] = [cast(SurfaceForm[Meaning], name) for name in names]
+    forms = [cast(SurfaceForm[Meaning], name) for name in name_forms(language)]
     path = FOLDER / f"{language}.yml"
     if not path.exists():  # English needs no glossary
-        return Lexicon(language, forms, (), "")
+        return Lexicon(language, forms)
     content = read_yaml(path)
     if unknown := sorted(set(content) - _PARTS):
         raise GlossaryError(f"{path.name}: unknown part {', '.join(unknown)}")
@@ -253,12 +296,14 @@ def load_lexicon(language: str) -> Lexicon:
             meaning = Gloss(str(english), role)
             for word in str(written).split("|"):
                 for form in _spacings(word.strip(), language):
-                    used.add(word.strip())
-                    for guard in guards.get(word.strip(), (None,)):
-                        forms.append(SurfaceForm(form, meaning, guard))
+                    used |= {word.strip(), f"{role}/{word.strip()}"}
+                    rules = guards.get(f"{role}/{word.strip()}") or guards.get(word.strip())
+                    forms += [SurfaceForm(form, meaning, guard) for guard in rules or (None,)]
     if idle := sorted(set(guards) - used):
         raise GlossaryError(f"{path.name}: guards for words that are not there: {', '.join(idle)}")
-    return Lexicon(language, forms, content.get("endings") or (), content.get("edges") or "")
+    return Lexicon(
+        language, forms, content.get("endings") or (), content.get("edges") or "", content.get("inside")
+    )
 
 
 def _spacings(word: str, language: str) -> tuple[str, ...]:

@@ -52,7 +52,8 @@ _DATELINES = {
     ),
     "vi": r"\(?(?:TTO|NLĐO|TNO|Dân trí|TTXVN|VTV\.vn|PLO|NDO|ĐTCK|VOV|VietNamNet|LĐO)\)?\s*[-–—:]\s*"
     r"|[A-ZĐÀ-Ỹ][\wà-ỹ\s.]{1,25}\s*\([^)]{2,20}\)\s*[-–—]\s*",
-    "hi": r"[\u0900-\u097f\s]{2,25}[,।]?\s*(?:\d{1,2}\s[\u0900-\u097f]+)?\s*\((?:भाषा|एजेंसी|वार्ता|एएनआई)\)\s*[।:]?\s*"
+    "hi": r"[\u0900-\u097f\s]{2,25}[,।]?\s*(?:\d{1,2}\s[\u0900-\u097f]+)?\s*"
+    r"\((?:भाषा|एजेंसी|वार्ता|एएनआई)\)\s*[।:]?\s*"
     r"|(?:एजेंसी|डिजिटल डेस्क|ब्यूरो)[,\s][\u0900-\u097f\s]{2,20}[।:]\s*|[\u0900-\u097f\s]{2,20}[:ः]\s(?=[\u0900-\u097f])",
     "en": r"[A-Z][A-Za-z.\s/]{1,40}(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?\s*\((?:Yonhap|Reuters|AP|AFP|Xinhua|PTI|VNA|CNA|ANI|Kyodo"
     r"|Jiji|TASS|Bloomberg)[^)]{0,15}\)\s*[-–—]*\s*|[A-Z][A-Z\s]{3,25}(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?\s*(?:[-–—]{1,2}|:)\s+"
@@ -66,8 +67,8 @@ _BOILERPLATE = re.compile(
     r"責任編輯|责任编辑|责编|編輯：|编辑：|記者／|审核|校对|来源：|來源：|原标题|点击进入|更多精彩|扫码|關鍵字|延伸閱讀|相關新聞|下載APP|"
     r"無断転載|禁止転載|転載を禁|会員限定|有料会員|続きを読む|記事を読む|関連記事|写真提供|"
     r"Xem thêm|Đọc thêm|Bấm để|Tin liên quan|Theo dõi .{0,20} trên|Bản quyền|Ảnh:|Nguồn:|"
-    r"Read more|Click here|Sign up|Subscribe|All rights reserved|Also read|ALSO READ|Follow us|Photo:|Getty Images|Advertisement|"
-    r"newsletter|"
+    r"Read more|Click here|Sign up|Subscribe|All rights reserved|Also read|ALSO READ|Follow us|Photo:|"
+    r"Getty Images|Advertisement|newsletter|"
     r"ये भी पढ़ें|यह भी पढ़ें|इसे भी पढ़ें|और पढ़ें|फोटो:|"
     r"[\w.+-]+@[\w-]+\.\w+|https?://|www\.",
 )
@@ -185,7 +186,10 @@ class LeadAndSalience:
         wanted = count_key_sentences(len(paragraphs), len(candidates))
         heading = shingles(title, language)
         scored = sorted(
-            ((self._score(one, paragraphs, language, heading, entities, figures, cues), one) for one in candidates),
+            (
+                (self._score(one, paragraphs, language, heading, entities, figures, cues), one)
+                for one in candidates
+            ),
             key=lambda pair: (-pair[0], pair[1].order),
         )
         chosen: list[tuple[float, _Candidate, frozenset[str]]] = []
@@ -198,34 +202,31 @@ class LeadAndSalience:
             for score, one, _ in sorted(chosen, key=lambda item: item[1].order)
         )
 
-    def _score(
-        self,
-        one: _Candidate,
-        paragraphs: Sequence[str],
-        language: str,
-        heading: frozenset[str],
-        entities: Sequence[Entity],
-        figures: Sequence[Figure],
-        cues: Sequence[Evidence],
-    ) -> float:
-        """Weights are by judgement: the lead counts as much as full overlap with the headline."""
-        text = paragraphs[one.paragraph][one.start : one.end]
-        shared = len(heading & shingles(text, language)) / (len(heading) or 1)
-        names = len({entity.gazetteer_id for entity in entities if _within(entity, one)})
-        numbers = sum(_within(figure, one) for figure in figures)
-        evidence = sum(_within(cue, one) for cue in cues)
-        lead = 1.0 / (1 + one.order)
-        is_truncated = text.rstrip().endswith(("...", "…", "[…]"))
-        return round(
-            lead
-            + shared
-            + 0.10 * min(names, 4)
-            + 0.12 * min(numbers, 3)
-            + 0.15 * min(evidence, 2)
-            - 0.3 * is_truncated
-            - 0.2 * text.startswith(("“", '"', "「", "‘", "'")),
-            6,
-        )
+
+def _score(
+    one: _Candidate,
+    text: str,
+    heading: frozenset[str],
+    words: frozenset[str],
+    found: tuple[Sequence[Entity], Sequence[Figure], Sequence[Evidence]],
+) -> float:
+    """Weights are by judgement: the lead counts as much as full overlap with the headline."""
+    entities, figures, cues = found
+    shared = len(heading & words) / (len(heading) or 1)
+    names = len({entity.gazetteer_id for entity in entities if _within(entity, one)})
+    numbers = sum(_within(figure, one) for figure in figures)
+    evidence = sum(_within(cue, one) for cue in cues)
+    is_truncated = text.rstrip().endswith(("...", "…", "[…]"))
+    return round(
+        1.0 / (1 + one.order)
+        + shared
+        + 0.10 * min(names, 4)
+        + 0.12 * min(numbers, 3)
+        + 0.15 * min(evidence, 2)
+        - 0.3 * is_truncated
+        - 0.2 * text.startswith(("“", '"', "「", "‘", "'")),
+        6,
+    )
 
 
 def _candidates(title: str, paragraphs: Sequence[str], language: str) -> Iterator[_Candidate]:

@@ -23,7 +23,7 @@ from briefing.records.sentence import Sentence
 from briefing.taxonomy.gazetteer import GazetteerEntry
 
 SummaryBasis = Literal["extracted", "translated", "none"]
-Role = Literal["term", "before", "after", "letter"]
+Role = Literal["term", "name", "before", "modal", "after", "letter"]
 HEADLINE = -1
 FEW_TERMS = 2
 """With fewer terms than this the headline alone says too little, and the lead's names and figures help out."""
@@ -117,8 +117,12 @@ def structured_line(item: TranslationInput) -> str | None:
     """The line, or None when nothing of the headline, the lead or the category is certain."""
     pieces = headline_pieces(item.title, item.language, item.figures)
     heading = item.category_name
-    body = write_line(item.title, pieces, item.language, already=(heading,) if heading else ())
-    if sum(piece.role not in ("before", "after") for piece in pieces) < FEW_TERMS:
+    terms = sum(piece.role not in _MODIFIERS and bool(piece.english) for piece in pieces)
+    # modifiers of unknown words say nothing by themselves
+    body = (
+        write_line(item.title, pieces, item.language, already=(heading,) if heading else ()) if terms else ""
+    )
+    if terms < FEW_TERMS:
         in_text = ", ".join(_names_and_figures_of_the_lead(item, body))
         body = "; in the text: ".join(filter(None, (body, in_text))) if body else _labelled(in_text)
     if heading is None:
@@ -159,23 +163,28 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
+_ROLES: dict[str, Role] = {
+    "terms": "term", "silent": "term", "before": "before", "modals": "modal", "after": "after"
+}  # fmt: skip
+_MODIFIERS = ("before", "modal", "after")
+
+
 def _piece(title: str, reading: Reading) -> Piece:
     meaning = reading.meaning
     if isinstance(meaning, Gloss):
-        role: Role = {"before": "before", "after": "after"}.get(meaning.role, "term")  # type: ignore[assignment]
-        return Piece(reading.start, reading.end, reading.tail, meaning.english, role)
+        return Piece(reading.start, reading.end, reading.tail, meaning.english, _ROLES[meaning.role])
     if isinstance(meaning, GazetteerEntry):
-        role = "letter" if reading.end - reading.start == 1 else "term"
+        role: Role = "letter" if reading.end - reading.start == 1 else "name"
         return Piece(reading.start, reading.end, reading.tail, meaning.brief, role)
     together = "–".join(entry.brief for entry in meaning.entries)
     return Piece(reading.start, reading.end, reading.tail, together, "letter")
 
 
-_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-&+.'’][A-Za-z0-9]+)*(?:\s[A-Z][A-Za-z0-9]+)*")
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-&+.'’/][A-Za-z0-9]+)*(?:[,:]?\s[A-Za-z][A-Za-z0-9'’-]*)*")
 _CAPITAL = "A-ZÀ-ÂÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _VIETNAMESE_NAME = re.compile(rf"[{_CAPITAL}]\w*(?:\s[{_CAPITAL}]\w*)+|\b[A-Z]{{2,}}[A-Z0-9-]*\b")
-_SURNAMES = frozenset(
-    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trương Đoàn Tô Trịnh".split()
+_SURNAMES = re.compile(
+    r"(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trương|Đoàn|Tô|Trịnh)\s"
 )
 
 
@@ -185,15 +194,29 @@ def _latin_names(title: str, language: str) -> list[tuple[int, int]]:
     A capital at the head of a Vietnamese headline proves nothing, unless a surname stands there.
     """
     if language == "vi":
-        return [
-            match.span()
-            for match in _VIETNAMESE_NAME.finditer(title)
-            if match.start() > 0 or match.group().isupper() or match.group().split()[0] in _SURNAMES
-        ]
-    return [match.span() for match in _LATIN_WORD.finditer(title) if len(match.group()) > 1]
+        return [_without_head_word(title, match) for match in _VIETNAMESE_NAME.finditer(title)]
+    return [
+        match.span()
+        for match in _LATIN_WORD.finditer(title)
+        if len(match.group()) > 1 and not match.group().islower()
+    ]
 
 
-_CLAUSE_BREAK = re.compile(r"[,，…|;；:：?？!！()（）\[\]［］【】<>＜＞〈〉。⋯→]|\.\.\.?|\s[-–—/]\s?|[-–—]{2}|—")
+_AT_THE_HEAD = re.compile(r"(?:^|[:|.?!…–-])\s*['\"“‘]?$")
+
+
+def _without_head_word(title: str, match: re.Match[str]) -> tuple[int, int]:
+    start, end = match.span()
+    if match.group().isupper() or _SURNAMES.match(match.group()) or not _AT_THE_HEAD.search(title[:start]):
+        return start, end
+    return start + match.group().index(" ") + 1, end
+
+
+_CLAUSE_BREAK = re.compile(
+    r"[,，…|;；:：?？!！()（）\[\]［］【】<>＜＞〈〉。⋯→]|\.\.\.?|\s[-–—/]\s?|[-–—]{2}|—"
+)
+_SPACED_BREAK = re.compile(rf"{_CLAUSE_BREAK.pattern}|\s+")
+"""Chinese and Japanese write no spaces between words, so one parts clauses."""
 _BETWEEN_COUNTRIES = re.compile(r"\s?[-–·・‧∙ㆍ/]?\s?")
 _QUOTATION = re.compile(r"“[^“”]*”|\"[^\"]*\"|「[^」]*」|『[^』]*』|《[^》]*》|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)")
 _LINKS = {"ja": "の?", "zh": "[的地]?", "hi": r"\s?(?:का|की|के)?\s?"}
@@ -205,20 +228,22 @@ def write_line(title: str, pieces: Sequence[Piece], language: str = "", already:
     ``already`` are words the reader has seen (the heading); they and repeats are left out.
     """
     quotations = [match.span() for match in _QUOTATION.finditer(title)]
+    base = base_language(language, title)
     breaks = [
         match.start()
-        for match in _CLAUSE_BREAK.finditer(title)
+        for match in (_SPACED_BREAK if base in ("zh", "ja") else _CLAUSE_BREAK).finditer(title)
         if not any(start <= match.start() < end for start, end in quotations)
         and not any(piece.start <= match.start() < piece.end for piece in pieces)
     ]
-    seen = {word.casefold() for word in already}
+    seen = {(-1, word.casefold()) for word in already}
     clauses: dict[int, dict[int, list[str]]] = {}
-    for piece in _joined(title, pieces, base_language(language, title)):
-        if not piece.english or piece.english.casefold() in seen:
-            continue
-        seen.add(piece.english.casefold())
+    for piece in _joined(title, pieces, base):
         quotation = next((at for at, end in quotations if at < piece.start < end), -1)
         clause = sum(at < (quotation if quotation >= 0 else piece.start) for at in breaks)
+        word = piece.english.casefold()
+        if not word or (clause, word) in seen or (-1, word) in seen:
+            continue
+        seen.add((clause, word))
         run = clauses.setdefault(clause, {})
         # words after a quotation open a group of their own, so that the order of the headline holds
         key = quotation if quotation >= 0 else -1 - sum(end <= piece.start for _, end in quotations)
@@ -247,31 +272,36 @@ def _joined(title: str, pieces: Sequence[Piece], language: str) -> list[Piece]:
     waiting: Piece | None = None
     for piece in pieces:
         if waiting is not None:
-            if piece.role != "after" and link.fullmatch(title[waiting.tail : piece.start].strip()):
-                if piece.role == "before":
-                    waiting = _merge(waiting, piece, f"{waiting.english} {piece.english}", "before")
-                else:
-                    done.append(_merge(waiting, piece, f"{waiting.english} {piece.english}", "term"))
-                    waiting = None
+            is_next = bool(link.fullmatch(title[waiting.tail : piece.start].strip()))
+            if is_next and piece.role in ("before", "modal"):
+                waiting = _merge(waiting, piece, f"{waiting.english} {piece.english}", piece.role)
                 continue
-            done.append(replace(waiting, english=f"{waiting.english} …", role="term"))
+            if is_next and piece.english and piece.role in _MODIFIED_BY[waiting.role]:
+                done.append(_merge(waiting, piece, f"{waiting.english} {piece.english}", "term"))
+                waiting = None
+                continue
+            done.append(_unattached(waiting))
             waiting = None
         last = done[-1] if done else None
         gap = title[last.tail : piece.start] if last else "x"
-        if piece.role == "before":
+        if piece.role in ("before", "modal"):
             waiting = piece
+        elif piece.role == "after" and last is not None and last.english and not gap.strip():
+            done[-1] = _merge(last, piece, f"{piece.english} {last.english}", "term")
         elif piece.role == "after":
-            if last is not None and last.english and not gap.strip():
-                done[-1] = _merge(last, piece, f"{piece.english} {last.english}", "term")
-            else:
-                done.append(replace(piece, english=f"{piece.english} …", role="term"))
+            done.append(_unattached(piece))
         elif last and piece.role == last.role == "letter" and _BETWEEN_COUNTRIES.fullmatch(gap):
             done[-1] = _merge(last, piece, f"{last.english}–{piece.english}", "letter")
         else:
             done.append(piece)
-    if waiting is not None:
-        done.append(replace(waiting, english=f"{waiting.english} …", role="term"))
-    return done
+    return [*done, _unattached(waiting)] if waiting is not None else done
+
+
+_MODIFIED_BY = {"before": ("term", "name", "letter"), "modal": ("term",)}
+
+
+def _unattached(piece: Piece) -> Piece:
+    return replace(piece, english=f"{piece.english} …", role="term")
 
 
 def _merge(first: Piece, second: Piece, english: str, role: Role) -> Piece:
@@ -279,9 +309,15 @@ def _merge(first: Piece, second: Piece, english: str, role: Role) -> Piece:
 
 
 def _names_and_figures_of_the_lead(item: TranslationInput, line: str) -> Iterator[str]:
-    """Names, then figures, of the first paragraph that the line does not hold yet; at most six."""
-    found = [entity.name_en for entity in item.entities if entity.paragraph == 0][:8]
-    found = list(dict.fromkeys(found))[:4]
-    found += [figure.text_en for figure in item.figures if figure.paragraph == 0][:2]
+    """Names, then figures, of the first key sentence that the line does not hold yet; at most six."""
+    if not item.key_sentences:
+        return
+    lead = item.key_sentences[0]
+
+    def stands_in(found: Entity | Figure) -> bool:
+        return found.paragraph == lead.paragraph and lead.start <= found.start and found.end <= lead.end
+
+    names = dict.fromkeys(entity.name_en for entity in item.entities if stands_in(entity))
+    numbers = dict.fromkeys(figure.text_en for figure in item.figures if stands_in(figure))
     lowered = line.casefold()
-    yield from (text for text in dict.fromkeys(found) if text.casefold() not in lowered)
+    yield from (text for text in (*list(names)[:4], *list(numbers)[:2]) if text.casefold() not in lowered)

@@ -21,6 +21,7 @@ from briefing.taxonomy.surface_forms import Guard, SurfaceForm, read_guard
 FOLDER = Path(__file__).with_name("gazetteer")
 KINDS = ("person", "organisation", "place")
 LANGUAGES = ("ko", "ja", "zh", "vi", "hi", "en")
+_NAME_KEYS = {*LANGUAGES, "brief", "latin"}
 
 
 class GazetteerError(ValueError):
@@ -44,12 +45,15 @@ class NamePair:
     entries: tuple[GazetteerEntry, ...]
 
 
+NameForm = SurfaceForm[GazetteerEntry | NamePair]
+
+
 @dataclass(frozen=True)
 class Gazetteer:
-    """``forms`` by language; ``digest`` is the sha256 over the files' bytes, first 12 hex digits."""
+    """``digest`` is the sha256 over the files' bytes, first 12 hex digits; ``files`` is what they hold."""
 
     entries: Mapping[str, GazetteerEntry]
-    forms: Mapping[str, tuple[SurfaceForm[GazetteerEntry | NamePair], ...]]
+    files: Mapping[str, Mapping[str, Any]]
     digest: str
 
 
@@ -84,64 +88,55 @@ def read_guards(raw: Mapping[str, Any], where: str) -> dict[str, tuple[Guard, ..
 def load_gazetteer() -> Gazetteer:
     """All files of the folder. Raises GazetteerError for an unknown kind, language or a repeated id."""
     paths = sorted(FOLDER.glob("*.yml"))
+    files = {path.name: read_yaml(path) for path in paths}
     entries: dict[str, GazetteerEntry] = {}
-    forms: dict[str, list[SurfaceForm[GazetteerEntry | NamePair]]] = {language: [] for language in LANGUAGES}
-    for path in paths:
-        content = read_yaml(path)
-        if content.get("kind") not in KINDS:
-            raise GazetteerError(f"{path.name}: kind must be one of {', '.join(KINDS)}")
-        guards = {
-            language: read_guards(rules, f"{path.name}: guards: {language}")
-            for language, rules in content.get("guards", {}).items()
-        }
+    for file, content in files.items():
+        kind = content.get("kind")
+        if kind not in KINDS:
+            raise GazetteerError(f"{file}: kind must be one of {', '.join(KINDS)}")
         for key, names in content["entries"].items():
-            entry = GazetteerEntry(
-                id=f"{content['kind']}:{key}",
-                kind=content["kind"],
-                name_en=(display := str(names["en"]).split("|")[0]),
-                brief=str(names.get("brief", display)),
-            )
+            if unknown := sorted(set(names) - _NAME_KEYS):
+                raise GazetteerError(f"{file}: {key}: unknown language {', '.join(unknown)}")
+            display = str(names["en"]).split("|", maxsplit=1)[0]
+            entry = GazetteerEntry(f"{kind}:{key}", kind, display, str(names.get("brief", display)))
             if entry.id in entries:
-                raise GazetteerError(f"{path.name}: {entry.id} is there twice")
+                raise GazetteerError(f"{file}: {entry.id} is there twice")
             entries[entry.id] = entry
-            for language, spelling in _spellings(names, f"{path.name}: {key}"):
-                forms[language] += _guarded(spelling, entry, guards.get(language, {}).get(spelling, ()))
-        for language, pairs in content.get("pairs", {}).items():
-            for written, ids in pairs.items():
-                guard = guards.get(language, {}).get(written, ())
-                forms[language] += _pair_forms(
-                    written, ids, entries, guard, f"{path.name}: pairs: {language}"
-                )
-    return Gazetteer(entries, {key: tuple(value) for key, value in forms.items()}, digest_files(paths))
+    return Gazetteer(entries, files, digest_files(paths))
 
 
-def _spellings(names: Mapping[str, Any], where: str) -> list[tuple[str, str]]:
-    """(language, spelling) pairs of one entry, without repeats, in file order."""
-    found: dict[tuple[str, str], None] = {}
-    for language, value in names.items():
-        if language in ("brief", "latin"):
-            continue
-        if language not in LANGUAGES:
-            raise GazetteerError(f"{where}: unknown language {language!r}")
-        for spelling in str(value).split("|"):
-            # English names stand in texts of every language; "latin: none" is for a name that is also a word
-            targets = (language,) if language != "en" else () if names.get("latin") == "none" else LANGUAGES
-            for target in targets:
-                found[(target, spelling.strip())] = None
-    return [pair for pair in found if pair[1]]
+@lru_cache(maxsize=8)
+def name_forms(language: str) -> tuple[NameForm, ...]:
+    """Every spelling a text of the language may use, English ones included. Raises GuardError, GazetteerError."""
+    gazetteer = load_gazetteer()
+    forms: list[NameForm] = []
+    for file, content in gazetteer.files.items():
+        guards = read_guards(content.get("guards", {}).get(language, {}), f"{file}: guards: {language}")
+        for key, names in content["entries"].items():
+            entry = gazetteer.entries[f"{content['kind']}:{key}"]
+            for spelling in _spellings(names, language):
+                forms += _guarded(spelling, entry, guards.get(spelling, ()))
+        for written, ids in content.get("pairs", {}).get(language, {}).items():
+            named = _pair(written, ids, gazetteer.entries, f"{file}: pairs: {language}")
+            forms += _guarded(written, named, guards.get(written, ()))
+    return tuple(forms)
 
 
-def _guarded(
-    spelling: str, meaning: GazetteerEntry | NamePair, guards: tuple[Guard, ...]
-) -> list[SurfaceForm[GazetteerEntry | NamePair]]:
+def _spellings(names: Mapping[str, Any], language: str) -> list[str]:
+    """The language's own spellings, then the English ones; ``latin: none`` keeps a name that is also a word out."""
+    own = str(names.get(language, "")).split("|") if language != "en" else []
+    english = str(names["en"]).split("|") if names.get("latin") != "none" else []
+    heads = [name[0].upper() + name[1:] for name in own if language == "vi" and name[:1].islower()]
+    return [name for name in dict.fromkeys(part.strip() for part in (*own, *heads, *english)) if name]
+
+
+def _guarded(spelling: str, meaning: GazetteerEntry | NamePair, guards: tuple[Guard, ...]) -> list[NameForm]:
     return [SurfaceForm(spelling, meaning, guard, exact=True) for guard in guards or (None,)]
 
 
-def _pair_forms(
-    written: str, ids: str, entries: Mapping[str, GazetteerEntry], guards: tuple[Guard, ...], where: str
-) -> list[SurfaceForm[GazetteerEntry | NamePair]]:
+def _pair(written: str, ids: str, entries: Mapping[str, GazetteerEntry], where: str) -> NamePair:
     named = tuple(entries.get(f"place:{key}") for key in ids.split())
     known = tuple(entry for entry in named if entry is not None)
     if len(known) != len(written) or len(named) != len(written):
         raise GazetteerError(f"{where}: {written}: needs one known place for each letter, has {ids!r}")
-    return _guarded(written, NamePair(known), guards)
+    return NamePair(known)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 GUARD_KEYS = ("after", "before", "not_after", "not_before")
-_BEHIND = 16  # characters a guard may look back or ahead: one compound or two words
+_REACH = 16  # characters a guard may look back or ahead: one compound or two words
 
 Meaning = TypeVar("Meaning")
 
@@ -19,38 +21,51 @@ class GuardError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Where a form counts: ``after``/``before`` demand a neighbour, ``not_after``/``not_before`` refuse one."""
+    """Where a form counts: ``after``/``before`` demand a neighbour, ``not_after``/``not_before`` refuse one.
 
-    after: re.Pattern[str] | None = None
-    before: re.Pattern[str] | None = None
-    not_after: re.Pattern[str] | None = None
-    not_before: re.Pattern[str] | None = None
+    Expressions are compiled when a text first needs them: most guards never meet their form in a day.
+    """
+
+    where: str
+    after: str | None = None
+    before: str | None = None
+    not_after: str | None = None
+    not_before: str | None = None
 
     def admits(self, text: str, start: int, end: int) -> bool:
-        """Whether the neighbours of ``text[start:end]`` allow the reading."""
-        left = text[max(0, start - _BEHIND) : start]
-        right = text[end : end + _BEHIND]
+        """Whether the neighbours of ``text[start:end]`` allow the reading. Raises GuardError for a bad one."""
+        left = text[max(0, start - _REACH) : start]
+        right = text[end : end + _REACH]
         return not (
-            (self.after and not self.after.search(left))
-            or (self.not_after and self.not_after.search(left))
-            or (self.before and not self.before.match(right))
-            or (self.not_before and self.not_before.match(right))
+            (self.after and not _behind(self.after, self.where).search(left))
+            or (self.not_after and _behind(self.not_after, self.where).search(left))
+            or (self.before and not _ahead(self.before, self.where).match(right))
+            or (self.not_before and _ahead(self.not_before, self.where).match(right))
         )
 
 
+@lru_cache(maxsize=2048)
+def _behind(expression: str, where: str) -> re.Pattern[str]:
+    return _compiled(f"(?:{expression})$", where)
+
+
+@lru_cache(maxsize=2048)
+def _ahead(expression: str, where: str) -> re.Pattern[str]:
+    return _compiled(f"(?:{expression})", where)
+
+
+def _compiled(expression: str, where: str) -> re.Pattern[str]:
+    try:
+        return re.compile(expression)
+    except re.error as error:
+        raise GuardError(f"{where}: not a regular expression: {error}") from error
+
+
 def read_guard(rule: Mapping[str, Any], where: str) -> Guard:
-    """Compile a guard. Raises GuardError naming ``where`` for an unknown key or a bad expression."""
-    unknown = sorted(set(rule) - set(GUARD_KEYS))
-    if unknown:
+    """A guard as the data writes it. Raises GuardError naming ``where`` for an unknown key."""
+    if unknown := sorted(set(rule) - set(GUARD_KEYS)):
         raise GuardError(f"{where}: unknown guard {', '.join(unknown)}; known are {', '.join(GUARD_KEYS)}")
-    compiled: dict[str, re.Pattern[str]] = {}
-    for key, expression in rule.items():
-        anchored = f"(?:{expression})$" if key.endswith("after") else f"(?:{expression})"
-        try:
-            compiled[key] = re.compile(anchored)
-        except re.error as error:
-            raise GuardError(f"{where}: {key} is not a regular expression: {error}") from error
-    return Guard(**compiled)
+    return Guard(where, **rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,20 @@ class SurfaceForm(Generic[Meaning]):
     exact: bool = False
 
 
+_COMPATIBLE = {
+    code: unified
+    for code in range(0xF900, 0xFADA)
+    if len(unified := unicodedata.normalize("NFKC", chr(code))) == 1
+}
+_COMPATIBLE_LETTER = re.compile("[\uf900-\ufad9]")
+"""Korean press writes 李 and 金 with the compatibility letters U+F9E1 and U+F90A; they mean the same."""
+
+
+def unify(text: str) -> str:
+    """Compatibility ideographs as the usual ones, letter for letter."""
+    return text.translate(_COMPATIBLE) if _COMPATIBLE_LETTER.search(text) else text
+
+
 def fold(text: str) -> str:
     """Lower case with the same length, so that offsets hold (``İ`` alone would grow)."""
     lowered = text.lower()
@@ -71,28 +100,49 @@ def fold(text: str) -> str:
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
+_ALPHABETS_END = "\u1100"  # Latin and Devanagari lie before it, Hangul and Han after
+
+
 class SurfaceIndex(Generic[Meaning]):
-    """Forms by their first two letters; within a bucket the longest come first, then file order."""
+    """Forms by their first letters, four of an alphabet, two of other scripts; within a key the longest first,
+    then the guarded, then in file order."""
 
     def __init__(self, forms: Iterable[SurfaceForm[Meaning]]) -> None:
         buckets: dict[str, list[tuple[str, SurfaceForm[Meaning]]]] = {}
         for form in forms:
             folded = fold(form.form)
-            buckets.setdefault(folded[:2], []).append((folded, form))
+            buckets.setdefault(folded[: _key_length(folded[0])], []).append((folded, form))
         self._buckets = {
-            key: tuple(sorted(bucket, key=lambda pair: -len(pair[0]))) for key, bucket in buckets.items()
+            key: tuple(sorted(bucket, key=lambda pair: (-len(pair[0]), pair[1].guard is None)))
+            for key, bucket in buckets.items()
         }
 
-    def starting_at(self, text: str, folded: str, position: int) -> Iterator[SurfaceForm[Meaning]]:
-        """Forms that stand at ``position`` of ``text`` (``folded`` is ``fold(text)``), longest first."""
-        for key in (folded[position : position + 2], folded[position]):
-            for written, form in self._buckets.get(key, ()):
-                end = position + len(written)
-                if not folded.startswith(written, position):
-                    continue
-                if form.exact and text[position:end] != form.form:
-                    continue
-                if form.guard is None or form.guard.admits(text, position, end):
-                    yield form
-            if len(key) == 1:
-                return
+    def find(
+        self, text: str, positions: Iterable[int] | None = None
+    ) -> dict[int, list[SurfaceForm[Meaning]]]:
+        """Forms by where they begin, for all positions or those given (where words begin)."""
+        folded = fold(text)
+        buckets = self._buckets
+        found: dict[int, list[SurfaceForm[Meaning]]] = {}
+        for position in range(len(text)) if positions is None else positions:
+            for length in range(_key_length(folded[position]), 0, -1):
+                bucket = buckets.get(folded[position : position + length])
+                if bucket is not None and (here := _standing_at(bucket, text, folded, position)):
+                    found.setdefault(position, []).extend(here)
+        return found
+
+
+def _key_length(letter: str) -> int:
+    return 4 if letter < _ALPHABETS_END else 2
+
+
+def _standing_at(
+    bucket: Iterable[tuple[str, SurfaceForm[Meaning]]], text: str, folded: str, position: int
+) -> list[SurfaceForm[Meaning]]:
+    return [
+        form
+        for written, form in bucket
+        if folded.startswith(written, position)
+        and (not form.exact or text.startswith(form.form, position))
+        and (form.guard is None or form.guard.admits(text, position, position + len(written)))
+    ]
