@@ -43,7 +43,7 @@ def _development(
     standfirst = opening.text_en if opening and opening.text_en else _certain(members, publishers, copies)
     return Development(
         story_id=story.story_id,
-        headline=lead.headline_en,
+        headline=_headline(lead),
         headline_original=lead.headline_original,
         headline_basis=lead.headline_basis,
         date=edition_date,
@@ -65,10 +65,20 @@ def _development(
     )
 
 
+def _headline(lead: Line) -> str:
+    """Away from its category heading a structured line says first what it is about."""
+    category = lead.ops_category_name or lead.risk_category_name
+    if lead.headline_basis == "structured" and category and not lead.headline_en.startswith(category):
+        return f"{category}: {lead.headline_en}"
+    return lead.headline_en
+
+
 def _certain(members: Sequence[Line], publishers: int, copies: int) -> str:
     """A standfirst for a story that no engine translated: who reports it, whom it names, which figures it gives."""
     names = Counter(name for line in members for name in {entity.name_en for entity in line.entities})
-    figures = Counter(figure for line in members for figure in {f.text_en for f in line.figures if f.paragraph < 1})
+    figures = Counter(
+        figure for line in members for figure in {f.text_en for f in line.figures if f.paragraph < 1}
+    )
     parts = [
         f"Reported by {publishers} {'publisher' if publishers == 1 else 'publishers'} in {copies} items, "
         "not translated."

@@ -26,6 +26,7 @@ from briefing.records.edition import (
     Notice,
 )
 from briefing.records.entry import Entry
+from briefing.records.item_version import ItemVersion
 from briefing.records.monitoring_day import MonitoringDay
 from briefing.records.source import Source
 from briefing.taxonomy.categories import category_name
@@ -148,7 +149,7 @@ def _line(
     article = material.articles[disposition.item_id]
     enriched = material.enriched[(article.item_id, article.version)]
     is_english = enriched.language == "en"
-    headline = enriched.headline_en or article.title
+    headline = _headline(enriched) or article.title
     capture = article.page_capture_id or article.feed_capture_id
     assert disposition.line_number is not None
     assert capture is not None  # an item with text was read from one
@@ -193,6 +194,15 @@ def _line(
         steps=enriched.steps,
         is_fictional=article.source_id in fictional,
     )
+
+
+def _headline(version: ItemVersion) -> str:
+    """The English line without the category that a structured one opens with: a line stands under its heading."""
+    headline = version.headline_en or ""
+    category = version.ops_category or version.risk_category
+    if version.headline_basis == "structured" and category:
+        return headline.removeprefix(f"{category_name(category)}: ")
+    return headline
 
 
 def _is_government(kind: str) -> bool:
@@ -275,7 +285,8 @@ def _notices(
         notices.append(
             Notice(
                 part=verdict.part,
-                text=f"{about}: {verdict.expectation}: {verdict.observed} (expected {verdict.threshold}).",
+                text=f"{about}: {verdict.observed}; expected {verdict.threshold}. "
+                f"(Check: {verdict.expectation.replace('_', ' ')}.)",
             )
         )
     return tuple(notices)
