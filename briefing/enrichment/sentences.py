@@ -54,9 +54,10 @@ _DATELINES = {
     r"|[A-ZĐÀ-Ỹ][\wà-ỹ\s.]{1,25}\s*\([^)]{2,20}\)\s*[-–—]\s*",
     "hi": r"[\u0900-\u097f\s]{2,25}[,।]?\s*(?:\d{1,2}\s[\u0900-\u097f]+)?\s*"
     r"\((?:भाषा|एजेंसी|वार्ता|एएनआई)\)\s*[।:]?\s*"
-    r"|(?:एजेंसी|डिजिटल डेस्क|ब्यूरो)[,\s][\u0900-\u097f\s]{2,20}[।:]\s*|[\u0900-\u097f\s]{2,20}[:ः]\s(?=[\u0900-\u097f])",
-    "en": r"[A-Z][A-Za-z.\s/]{1,40}(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?\s*\((?:Yonhap|Reuters|AP|AFP|Xinhua|PTI|VNA|CNA|ANI|Kyodo"
-    r"|Jiji|TASS|Bloomberg)[^)]{0,15}\)\s*[-–—]*\s*|[A-Z][A-Z\s]{3,25}(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?\s*(?:[-–—]{1,2}|:)\s+"
+    r"|(?:एजेंसी|डिजिटल डेस्क|ब्यूरो)[,\s][\u0900-\u097f\s]{2,20}[।:]\s*",
+    "en": r"[A-Z][A-Za-z.\s/]{1,40}(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?\s*"
+    r"\((?:Yonhap|Reuters|AP|AFP|Xinhua|PTI|VNA|CNA|ANI|Kyodo|Jiji|TASS|Bloomberg)[^)]{0,15}\)\s*[-–—]*\s*"
+    r"|[A-Z][A-Z\s]{3,25}(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?\s*(?:[-–—]{1,2}|:)\s+"
     r"|/TASS/\.?\s*",
 }
 _DATELINE = {language: re.compile(rule) for language, rule in _DATELINES.items()}
@@ -185,16 +186,18 @@ class LeadAndSalience:
         candidates = list(_candidates(title, paragraphs, language))
         wanted = count_key_sentences(len(paragraphs), len(candidates))
         heading = shingles(title, language)
+        texts = [paragraphs[one.paragraph][one.start : one.end] for one in candidates]
         scored = sorted(
             (
-                (self._score(one, paragraphs, language, heading, entities, figures, cues), one)
-                for one in candidates
+                (_score(one, text, heading, words, (entities, figures, cues)), one, words)
+                for one, text, words in zip(
+                    candidates, texts, (shingles(text, language) for text in texts), strict=True
+                )
             ),
-            key=lambda pair: (-pair[0], pair[1].order),
+            key=lambda item: (-item[0], item[1].order),
         )
         chosen: list[tuple[float, _Candidate, frozenset[str]]] = []
-        for score, one in scored:
-            words = shingles(paragraphs[one.paragraph][one.start : one.end], language)
+        for score, one, words in scored:
             if len(chosen) < wanted and not any(_repeats(words, other) for _, _, other in chosen):
                 chosen.append((score, one, words))
         return tuple(
