@@ -5,7 +5,8 @@ any later one (docs/adr/0003). Checks are blocking only so that what follows wai
 severity is ERROR, which stops the run, where the whole edition is refused and nothing else is at stake.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import dagster as dg
@@ -22,12 +23,13 @@ from briefing.records.record import Record
 from briefing.records.verdict import Verdict
 from briefing.storage.atomic import file_digest
 from briefing.storage.home import Home
-from briefing.storage.tables import read_records, read_table, write_table
+from briefing.storage.tables import TableError, read_records, read_table, write_table
 from briefing.taxonomy.categories import OPS, RISK
 from orchestration.partitions import country_days, partition_of
 from orchestration.resources import Desk
 from scrapers.archive.index import ArchiveError
 from scrapers.archive.reading import StoredResponse, read_response
+from scrapers.crawl import CrawlReport
 
 SUITES = ("captures", "articles", "items")
 DATASET_OF = {
@@ -60,9 +62,27 @@ def handed_over(home: Home, suite: str, country: str, day: date) -> Handover | N
     return read_records(path, Handover)[0] if path.exists() else None
 
 
+def crawl_report(home: Home, country: str, day: date) -> CrawlReport | None:
+    """What the crawl process said of the day; None before it has run."""
+    path = home.report(country, day, "crawl")
+    return CrawlReport.model_validate_json(path.read_bytes()) if path.exists() else None
+
+
 def quarantined(home: Home, suite: str, country: str, day: date) -> list[QuarantinedRow]:
     path = home.table(quarantine_dataset(suite), country, day)
     return read_records(path, QuarantinedRow) if path.exists() else []
+
+
+def find_quarantined(home: Home, quarantine_id: str) -> QuarantinedRow | None:
+    """The refused row of an id, whichever suite and day refuses it."""
+    for suite in (*SUITES, "edition"):
+        for path in sorted(
+            (home.root / "lake" / quarantine_dataset(suite)).glob("date=*/country=*/part.parquet")
+        ):
+            for row in read_records(path, QuarantinedRow):
+                if row.quarantine_id == quarantine_id:
+                    return row
+    return None
 
 
 def store(
@@ -109,10 +129,42 @@ def check_result(
     )
 
 
-def _judged(desk: Desk, suite: str, country: str, day: date) -> tuple[pl.DataFrame, str]:
-    record = _RECORD_OF[suite]
+def torn_suites(verdicts: Iterable[Verdict], day: date) -> frozenset[str]:
+    """Suites whose table of this day cannot be read, by their verdicts."""
+    from expectations.damaged_files import READABLE
+
+    return frozenset(
+        v.suite for v in verdicts if v.expectation == READABLE and not v.passed and v.date == day.isoformat()
+    )
+
+
+@dataclass(frozen=True)
+class _Torn:
+    """A table that is there and cannot be read, and why."""
+
+    digest: str
+    problem: str
+
+
+def _judged(desk: Desk, suite: str, country: str, day: date) -> tuple[pl.DataFrame, str] | _Torn:
+    """The table that a suite judges, and its digest. Raises TableError when there is none."""
     path = desk.home.table(DATASET_OF[suite], country, day)
-    return read_table(path, record), file_digest(path)
+    try:
+        return read_table(path, _RECORD_OF[suite]), file_digest(path)
+    except TableError as error:
+        if not path.exists():
+            raise
+        return _Torn(file_digest(path), desk.home.relative(path) + str(error).removeprefix(str(path)))
+
+
+def _show_torn(
+    context: dg.AssetCheckExecutionContext, desk: Desk, suite: str, country: str, day: date, torn: _Torn
+) -> dg.AssetCheckResult:
+    from expectations.check import Scope
+    from expectations.damaged_files import judge_torn
+
+    scope = Scope(suite, country, day.isoformat(), torn.digest)
+    return show(context, desk, country, day, judge_torn(scope, torn.problem))
 
 
 def _reread(home: Home, capture: Capture) -> StoredResponse | None:
@@ -148,10 +200,14 @@ def show(
 @dg.asset_check(asset="captures", name="gate", blocking=True, partitions_def=country_days)
 def captures_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.AssetCheckResult:
     """Was every source reached, is every row whole, and are the bytes still those that were captured?"""
+    from expectations.damaged_files import with_missed
     from expectations.gate import judge_captures
 
     country, day = partition_of(context)
-    frame, digest = _judged(desk, "captures", country, day)
+    table = _judged(desk, "captures", country, day)
+    if isinstance(table, _Torn):
+        return _show_torn(context, desk, "captures", country, day, table)
+    frame, digest = table
     judgement = judge_captures(
         frame,
         desk.sources(country),
@@ -162,6 +218,8 @@ def captures_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.Asse
         reread=lambda capture: _reread(desk.home, capture),
         handed_over=handed_over(desk.home, "captures", country, day),
     )
+    report = crawl_report(desk.home, country, day)
+    judgement = with_missed(judgement, report.faults if report else ())
     return show(context, desk, country, day, judgement)
 
 
@@ -174,7 +232,10 @@ def articles_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.Asse
     from expectations.quarantine import refused_ids
 
     country, day = partition_of(context)
-    frame, digest = _judged(desk, "articles", country, day)
+    table = _judged(desk, "articles", country, day)
+    if isinstance(table, _Torn):
+        return _show_torn(context, desk, "articles", country, day, table)
+    frame, digest = table
     judgement = judge_articles(
         frame,
         read_table(desk.home.table("entries", country, day), Entry),
@@ -204,7 +265,10 @@ def items_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.AssetCh
     from expectations.quarantine import refused_versions
 
     country, day = partition_of(context)
-    frame, digest = _judged(desk, "items", country, day)
+    table = _judged(desk, "items", country, day)
+    if isinstance(table, _Torn):
+        return _show_torn(context, desk, "items", country, day, table)
+    frame, digest = table
     judgement = judge_items(
         frame,
         read_table(desk.home.table("articles", country, day), Article),

@@ -11,13 +11,13 @@ import sys
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from briefing.records.monitoring_day import days_covered, is_edition_date
+from briefing.records.monitoring_day import days_covered, edition_date_covering, is_edition_date
 from briefing.settings import Settings, load_settings
 from briefing.storage.home import Home
 from briefing.taxonomy.countries import COUNTRIES, country
@@ -97,16 +97,14 @@ def speaking_plainly() -> Iterator[None]:
         stop(STORAGE if error.errno == 28 else FAILED, f"{error.filename or ''}: {error.strerror or error}")
 
 
-def _instant(text: str | None) -> str | None:
-    if text is None:
-        return None
+def _instant(text: str, option: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        stop(USAGE, f"--as-of {text!r} is not an ISO 8601 instant such as 2026-03-10T06:00:00Z")
+        stop(USAGE, f"{option} {text!r} is not an ISO 8601 instant such as 2026-03-10T06:00:00Z")
     if at.tzinfo is None:
-        stop(USAGE, f"--as-of {text!r} names no zone; write 2026-03-10T06:00:00Z or +09:00")
-    return at.isoformat()
+        stop(USAGE, f"{option} {text!r} names no zone; write 2026-03-10T06:00:00Z or +09:00")
+    return at
 
 
 def _must_be_edition_date(day: date) -> tuple[date, ...]:
@@ -123,6 +121,7 @@ def replay(warc: WarcOption, country_code: CountryOption, day: DateOption, as_of
         settings = load_settings()
         country(country_code)
         dates = _must_be_edition_date(day.date())
+        instant = _instant(as_of, "--as-of") if as_of is not None else None
         from scrapers.archive.importing import import_archive
         from scrapers.archive.index import read_visits
         from scrapers.catalogue import load_catalogue
@@ -135,9 +134,9 @@ def replay(warc: WarcOption, country_code: CountryOption, day: DateOption, as_of
             for fault in faults:
                 say(f"desk: {path} at byte {fault.offset}: {fault.reason}; the rest is read")
             archives.append(home.relative(import_archive(home, path)))
-        capture = {"fetch": "never", "archives": archives}
-        if (instant := _instant(as_of)) is not None:
-            capture["as_of"] = instant
+        capture: dict[str, Any] = {"fetch": "never", "archives": archives}
+        if instant is not None:
+            capture["as_of"] = instant.isoformat()
         _run_days(home, country_code, dates, capture)
 
 
@@ -161,6 +160,8 @@ def run(
         wanted = day.date()
         dates = days_covered(wanted) if is_edition_date(wanted) else (wanted,)
         missing = [d for d in dates[:-1] if not home.table("captures", country_code, d).exists()]
+        if fetch not in ("auto", "always", "never"):
+            stop(USAGE, f"--fetch {fetch!r}: it is auto, always or never")
         if only not in (None, "recompose"):
             stop(USAGE, f"--from {only!r}: the only later stage to start from is recompose")
         if only == "recompose":
@@ -225,7 +226,7 @@ def crawl(
         from briefing.records.monitoring_day import day_of
         from scrapers.crawl import CrawlJob, run_crawl
 
-        now = datetime.fromisoformat(clock) if clock else datetime.now().astimezone()
+        now = _instant(clock, "--clock") if clock else datetime.now().astimezone()
         wanted = day.date() if day else day_of(now, place.timezone, settings.cutoff)
         job = CrawlJob(country=country_code, date=wanted, fetch=True, clock=now if clock else None)
         out(run_crawl(job, settings).model_dump(mode="json"))
@@ -235,14 +236,21 @@ def _run_days(
     home: Home, code: str, dates: tuple[date, ...], capture: dict[str, Any] | None, job: str = "country_day"
 ) -> None:
     """Run each day, the edition's last; the edition is what is reported."""
-    outcomes = [_run_one(home, code, day, capture, job) for day in dates]
-    last = outcomes[-1]
-    for outcome in outcomes:
+    outcomes = []
+    for number, day in enumerate(dates, start=1):
+        say(f"{code} {day}: {job}" + (f", day {number} of {len(dates)}" if len(dates) > 1 else ""))
+        outcome = _run_one(home, code, day, capture, job)
         if not outcome.success:
-            say(f"desk: {outcome.country} {outcome.date}: {outcome.failure}")
+            say(f"desk: {code} {day}: {outcome.failure}")
+        outcomes.append(outcome)
+    last = outcomes[-1]
     out({**_summary(home, last), "run_ids": {str(o.date): o.run_id for o in outcomes}})
     if not last.success:
         raise typer.Exit(_EXIT_OF[last.kind])
+    if not is_edition_date(last.date):
+        say(
+            f"no edition is dated {last.date:%A} {last.date}; that of {edition_date_covering(last.date)} has it"
+        )
     if last.edition_version is not None:
         say(f"edition {code}/{last.date}/v{last.edition_version}: {_folder(home, last)}/edition.html")
 
@@ -474,15 +482,29 @@ def release(
 
         if not quarantine_id.isalnum():
             stop(USAGE, f"{quarantine_id!r} is no quarantine id")
+        from orchestration.checks import find_quarantined
+
         home = Home(load_settings().home)
+        row = find_quarantined(home, quarantine_id)
+        if row is None:
+            stop(USAGE, f"no refused row has the id {quarantine_id}; see `desk quarantine list`")
         note = {
             "quarantine_id": quarantine_id,
             "by": who,
             "reason": why,
-            "at": datetime.now().astimezone().isoformat(),
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "country": row.country,
+            "date": row.date,
+            "suite": row.suite,
+            "row_id": row.row_id,
+            "refused_because": row.reason,
         }
         write_bytes(home.release(quarantine_id), json.dumps(note, ensure_ascii=False).encode())
-        say(f"released {quarantine_id}; run `desk run --from recompose` for its country and date")
+        when = edition_date_covering(date.fromisoformat(row.date))
+        say(f"released {quarantine_id} ({row.reason}); it counts from the next recomposition on:")
+        if row.date != str(when):
+            say(f"  desk run --country {row.country} --date {row.date} --from recompose")
+        say(f"  desk run --country {row.country} --date {when} --from recompose")
 
 
 @app.command()

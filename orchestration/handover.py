@@ -8,12 +8,13 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from briefing.composition.readiness import EditionRefusedError
 from briefing.records.frame import schema_of, to_frame
 from briefing.records.handover import Handover
 from briefing.records.record import Record
 from briefing.storage.atomic import file_digest
 from briefing.storage.home import Home
-from briefing.storage.tables import write_table
+from briefing.storage.tables import read_records, write_table
 
 _PREVIEW_ROWS, _PREVIEW_WIDTH = 5, 60
 
@@ -69,6 +70,23 @@ def record_handover(
         "sha256": digest,
         "run_id": run_id,
     }
+
+
+def require_unchanged(home: Home, dataset: str, country: str, day: date) -> None:
+    """Raises EditionRefusedError when a table is no longer the file that its stage wrote.
+
+    For the tables that no gate judges row by row: what was changed in them, nothing could say.
+    """
+    path, note = home.table(dataset, country, day), home.handover(dataset, country, day)
+    again = f"make it again: desk run --country {country} --date {day}"
+    if not path.exists() or not note.exists():
+        raise EditionRefusedError(f"{dataset} of {country} {day} has not been handed over; {again}")
+    written = read_records(note, Handover)[0].digest
+    if (found := file_digest(path)) != written:
+        raise EditionRefusedError(
+            f"{dataset} of {country} {day} was changed after it was handed over: {written[:12]} was written, "
+            f"the file is now {found[:12]}; {again}"
+        )
 
 
 def _column_schema(record: type[Record]) -> dg.TableSchema:

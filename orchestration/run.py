@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,13 +13,18 @@ from typing import Any
 import dagster as dg
 from filelock import FileLock
 
+from briefing.records.verdict import Verdict
+from briefing.storage.atomic import file_digest
 from briefing.storage.editions import versions
 from briefing.storage.home import Home
+from briefing.storage.tables import read_records
+from orchestration.checks import DATASET_OF, SUITES
 from orchestration.instance import open_instance
 from orchestration.partitions import partition_key
 
-_REFUSED = "EditionRefusedError"
+_CLASS = re.compile(r"^(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*: ")  # Dagster puts an error's class before its words
 _PROCESS_TAG = "desk/process"
+_LOCK_TAG = "desk/lock"
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def run_country_day(
         config["ops"] = {"captures": {"config": capture}}
     home.locks.mkdir(parents=True, exist_ok=True)
     with instance, FileLock(home.locks / f"partition-{country}-{day}.lock"):
-        close_abandoned_runs(instance)
+        close_abandoned_runs(instance, f"{country}-{day}")
         log = home.report(country, day, "run").with_suffix(".log")
         log.parent.mkdir(parents=True, exist_ok=True)
         # What tools print goes to the day's log: stdout is for the command's own JSON.
@@ -65,9 +71,9 @@ def run_country_day(
                 partition_key=partition_key(country, day),
                 raise_on_error=False,
                 asset_selection=[dg.AssetKey(name.split("/")) for name in assets] or None,
-                tags={_PROCESS_TAG: str(os.getpid())},
+                tags={_PROCESS_TAG: str(os.getpid()), _LOCK_TAG: f"{country}-{day}"},
             )
-    kind, failure = ("", "") if result.success else _failure(result)
+    kind, failure = ("", "") if result.success else _failure(result, _refusals(home, country, day))
     have = versions(home, country, day)
     return RunOutcome(
         run_id=result.run_id,
@@ -81,24 +87,47 @@ def run_country_day(
     )
 
 
-def _failure(result: dg.ExecuteInProcessResult) -> tuple[str, str]:
-    """What went wrong, in the words of the first error at the root of it."""
+def _failure(result: dg.ExecuteInProcessResult, refusals: Sequence[str]) -> tuple[str, str]:
+    """Kind and words of what went wrong, from the first error at the root of it.
+
+    ``refusals`` are the verdicts that refuse the day, in words: a blocked check itself says only that it blocks.
+    """
     for event in result.all_events:
         if event.event_type_value != "STEP_FAILURE":
             continue
         error = event.step_failure_data.error
         while error is not None and error.cause is not None:
             error = error.cause
-        words = (error.message if error else "").strip()
+        words = _CLASS.sub("", (error.message if error else "").strip())
         name = (error.cls_name if error else "") or ""
-        if name == _REFUSED:
+        if name == "EditionRefusedError":
             return "refused", words
+        if name == "DagsterAssetCheckFailedError":
+            return "refused", "; ".join(refusals) or f"{event.step_key}: {words}"
         if "No space left on device" in words or "ENOSPC" in words:
             return "storage", f"{event.step_key}: {words}"
-        if name == "DagsterAssetCheckFailedError" or ("blocking" in words and "check" in words):
-            return "refused", f"{event.step_key}: {words}"
+        if "ArchiveError" in (name, *words.split(":")[:1]):
+            return "archive", words.removeprefix("ArchiveError: ")
         return "failed", f"{event.step_key}: {words}"
     return "failed", "the run failed without a failed step; see the run in the Dagster UI"
+
+
+def _refusals(home: Home, country: str, day: date) -> list[str]:
+    """What refuses this day as a whole, by the stored verdicts on the tables as they are now."""
+    found = []
+    for suite in (*SUITES, "edition"):
+        table, verdicts = (
+            home.table(DATASET_OF[suite], country, day),
+            home.table(f"verdicts_{suite}", country, day),
+        )
+        if not table.exists() or not verdicts.exists():
+            continue
+        found += [
+            f"{suite} gate on {day}, {v.expectation}: {v.observed} (wanted: {v.threshold})"
+            for v in read_records(verdicts, Verdict)
+            if v.part == "day" and v.blocks and not v.passed and v.judged_digest == file_digest(table)
+        ]
+    return found
 
 
 def _durations(result: dg.ExecuteInProcessResult) -> dict[str, float]:
@@ -109,12 +138,18 @@ def _durations(result: dg.ExecuteInProcessResult) -> dict[str, float]:
     }
 
 
-def close_abandoned_runs(instance: dg.DagsterInstance) -> None:
-    """Mark runs whose process was killed as failed; the UI would show them as running for ever."""
+def close_abandoned_runs(instance: dg.DagsterInstance, held: str = "") -> None:
+    """Mark runs whose process was killed as failed; the UI would show them as running for ever.
+
+    ``held`` is the partition whose lock the caller holds: a run under that lock is dead whatever process now
+    has its number.
+    """
     active = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
     for run in instance.get_runs(filters=active):
         process = run.tags.get(_PROCESS_TAG)
-        if process is not None and not _is_alive(int(process)):
+        if process is None:
+            continue
+        if (held and run.tags.get(_LOCK_TAG) == held) or not _is_alive(int(process)):
             instance.report_run_failed(run, f"its process {process} is gone")
             instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 

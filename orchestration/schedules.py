@@ -1,6 +1,7 @@
 """Schedules: each country's day runs at its own cut-off, on its own clock, every day of the week."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 
@@ -27,7 +28,8 @@ def _schedule(country: Country) -> dg.ScheduleDefinition:
         default_status=dg.DefaultScheduleStatus.STOPPED,
     )
     def at_cutoff(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-        day = context.scheduled_execution_time.date()
+        at = context.scheduled_execution_time.astimezone(ZoneInfo(country.timezone))
+        day = (at - _AFTER_CUTOFF).date()  # a cut-off just before midnight is run just after it
         return dg.RunRequest(
             run_key=f"{country.code}-{day}",
             partition_key=partition_key(country.code, day),

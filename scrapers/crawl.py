@@ -32,9 +32,9 @@ from briefing.storage.atomic import write_bytes
 from briefing.storage.home import Home
 from briefing.storage.tables import write_table
 from briefing.taxonomy.countries import monitoring_day
-from scrapers.archive.index import Fault, Visit, read_visits
+from scrapers.archive.index import ArchiveError, Fault, Visit, read_visits
 from scrapers.archive.writing import ArchiveWriter, recover
-from scrapers.catalogue import load_catalogue, sources_for
+from scrapers.catalogue import CatalogueError, load_catalogue, sources_for
 from scrapers.extraction.addresses import canonical_address
 
 log = logging.getLogger("desk.crawl")
@@ -266,10 +266,17 @@ def main() -> None:
         print(run_crawl(job, settings).model_dump_json())
         return
     with open_dagster_pipes() as pipes:
-        report = run_crawl(job, settings)
+        assert isinstance(pipes, PipesContext)
+        try:
+            report = run_crawl(job, settings)
+        except (ArchiveError, CatalogueError, OSError) as error:
+            # Told in words, because of a process that ends with an error its parent learns the exit code only.
+            words = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+            place = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+            pipes.report_custom_message({"failure": type(error).__name__, "words": f"{place}{words}"})
+            return
         text = report.model_dump_json()
         write_bytes(Home(settings.home).report(job.country, job.date, "crawl"), text.encode())
-        assert isinstance(pipes, PipesContext)
         for fault in report.faults:
             pipes.log.warning(f"{fault.file} at byte {fault.offset}: {fault.reason}")
         pipes.report_custom_message({"report": text})

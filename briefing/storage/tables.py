@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
+from pydantic import ValidationError
 
 from briefing.records.frame import from_frame, schema_of
 from briefing.records.record import Record
@@ -47,3 +49,20 @@ def read_table(path: Path, record: type[Record]) -> pl.DataFrame:
 def read_records(path: Path, record: type[R]) -> list[R]:
     """Read a partition as records."""
     return from_frame(read_table(path, record), record)
+
+
+def read_whole_records(path: Path, record: type[R]) -> list[R]:
+    """The rows that are records, in their order. A gate has refused the others, and keeps them in quarantine."""
+    frame = read_table(path, record)
+    try:
+        return from_frame(frame, record)
+    except (ValidationError, json.JSONDecodeError):
+        return [row for number in range(frame.height) for row in _record_at(frame, number, record)]
+
+
+def _record_at(frame: pl.DataFrame, number: int, record: type[R]) -> list[R]:
+    """The record in a row, or none."""
+    try:
+        return from_frame(frame.slice(number, 1), record)
+    except (ValidationError, json.JSONDecodeError):
+        return []

@@ -65,6 +65,10 @@ def captures(
     messages = outcome.get_custom_messages()
     if not messages:
         raise dg.Failure(f"the crawl of {country} {day} ended without a report")
+    if "failure" in messages[-1]:
+        # A second try meets the same archive, catalogue and disk; what the network does wrong is a capture.
+        told = messages[-1]
+        raise dg.Failure(f"{told['failure']}: {told['words']}", allow_retries=False)
     report = CrawlReport.model_validate_json(messages[-1]["report"])
     frame = read_table(desk.home.table("captures", country, day), Capture)
     metadata = record_handover(

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 
 import dagster as dg
 
 from briefing.composition.edition import Setting, compose
 from briefing.composition.readiness import require_verdicts
 from briefing.composition.refusals import without_refused
+from briefing.composition.whole_account import whole_account
 from briefing.records.article import Article
 from briefing.records.capture import Capture
 from briefing.records.disposition import Disposition
@@ -17,20 +17,20 @@ from briefing.records.verdict import Verdict
 from briefing.rendering.html import render_html
 from briefing.storage.atomic import file_digest
 from briefing.storage.editions import store as store_edition
-from briefing.storage.home import Home
-from briefing.storage.tables import read_records, read_table
-from orchestration.assets.selection import prepare
+from briefing.storage.tables import read_records, read_table, read_whole_records
+from orchestration.assets.selection import kinds_of, prepare
 from orchestration.checks import (
+    crawl_report,
     handed_over,
     quarantined,
     released_ids,
     show,
+    torn_suites,
     verdicts_dataset,
 )
 from orchestration.partitions import country_days, partition_of
 from orchestration.recount import recount
 from orchestration.resources import Desk
-from scrapers.crawl import CrawlReport
 
 CODE_VERSION = "1"
 
@@ -55,13 +55,28 @@ def edition_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.Asset
     path = home.table("dispositions", country, day)
     dates = [d.date for d in days]
     prepared = prepare(desk, country, day)
+    torn = {d: torn_suites(prepared.verdicts, d) for d in dates}
     rows = [
         row for d in dates for suite in ("articles", "items") for row in quarantined(home, suite, country, d)
     ]
     judgement = judge_edition(
         read_table(path, Disposition),
-        concat([read_table(home.table("articles", country, d), Article) for d in dates], Article),
-        concat([read_table(home.table("captures", country, d), Capture) for d in dates], Capture),
+        concat(
+            [
+                read_table(home.table("articles", country, d), Article)
+                for d in dates
+                if "articles" not in torn[d]
+            ],
+            Article,
+        ),
+        concat(
+            [
+                read_table(home.table("captures", country, d), Capture)
+                for d in dates
+                if "captures" not in torn[d]
+            ],
+            Capture,
+        ),
         desk.sources(country),
         country=country,
         date=day.isoformat(),
@@ -106,16 +121,28 @@ def edition(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Materi
         read_records(of_edition, Verdict) if of_edition.exists() else [],
         {("edition", day.isoformat()): file_digest(path)},
     )
+    refused = quarantined(home, "edition", country, day)
     chosen, ready = without_refused(
-        read_records(path, Disposition),
+        whole_account(
+            read_whole_records(path, Disposition),
+            prepared.material,
+            prepared.entries,
+            kinds_of(desk.sources(country)),
+            {r.row_id: f"edition gate, {r.expectation}: {r.reason}" for r in refused if not r.is_released},
+        ),
         prepared.verdicts,
         last,
-        quarantined(home, "edition", country, day),
+        refused,
         [d.date.isoformat() for d in days],
         day.isoformat(),
     )
-    captures = [c for d in days for c in read_records(home.table("captures", country, d.date), Capture)]
-    report = _report(home, country, day)
+    captures = [
+        capture
+        for d in days
+        if "captures" not in torn_suites(prepared.verdicts, d.date)
+        for capture in read_whole_records(home.table("captures", country, d.date), Capture)
+    ]
+    report = crawl_report(home, country, day)
     setting = Setting(
         edition_date=day,
         days=days,
@@ -148,8 +175,3 @@ def edition(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Materi
             "run_id": context.run_id,
         }
     )
-
-
-def _report(home: Home, country: str, day: date) -> CrawlReport | None:
-    path = home.report(country, day, "crawl")
-    return CrawlReport.model_validate_json(path.read_bytes()) if path.exists() else None

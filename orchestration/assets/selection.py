@@ -1,6 +1,6 @@
 """Verdicts, quarantine and dispositions: what the gates found, and what therefore becomes of each item."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ import dagster as dg
 
 from briefing.composition.readiness import Readiness, readiness, require_verdicts
 from briefing.composition.selection import Material, gather, select
+from briefing.composition.whole_account import whole_account
 from briefing.records.article import Article
 from briefing.records.carrier import Carrier
 from briefing.records.disposition import Disposition
@@ -16,13 +17,14 @@ from briefing.records.entry import Entry
 from briefing.records.frame import to_frame
 from briefing.records.item_version import ItemVersion
 from briefing.records.quarantined_row import QuarantinedRow
+from briefing.records.source import Source
 from briefing.records.story import Story
 from briefing.records.verdict import Verdict
 from briefing.storage.atomic import file_digest
 from briefing.storage.home import Home
-from briefing.storage.tables import read_records
-from orchestration.checks import DATASET_OF, SUITES, quarantined, verdicts_dataset
-from orchestration.handover import hand_over
+from briefing.storage.tables import read_records, read_whole_records
+from orchestration.checks import DATASET_OF, SUITES, quarantined, torn_suites, verdicts_dataset
+from orchestration.handover import hand_over, require_unchanged
 from orchestration.partitions import country_days, partition_of
 from orchestration.resources import Desk
 
@@ -40,6 +42,11 @@ class Prepared:
     entries: tuple[Entry, ...]
 
 
+def kinds_of(sources: Sequence[Source]) -> dict[str, str]:
+    """Source id to kind."""
+    return {source.id: source.kind for source in sources}
+
+
 def stored_verdicts(home: Home, country: str, day: date) -> list[Verdict]:
     """Verdicts of the three suites over one monitoring day, those that there are."""
     found: list[Verdict] = []
@@ -51,7 +58,10 @@ def stored_verdicts(home: Home, country: str, day: date) -> list[Verdict]:
 
 
 def prepare(desk: Desk, country: str, edition_date: date) -> Prepared:
-    """Read all tables of an edition's days. Raises EditionRefusedError when a verdict is missing or stale."""
+    """Read all tables of an edition's days.
+
+    Raises EditionRefusedError when a verdict is missing or stale, or a table that no gate judges was changed.
+    """
     home = desk.home
     dates = [d.date for d in desk.covered(country, edition_date)]
     verdicts: list[Verdict] = []
@@ -68,14 +78,18 @@ def prepare(desk: Desk, country: str, edition_date: date) -> Prepared:
     entries: list[Entry] = []
     versions: list[ItemVersion] = []
     refused: list[QuarantinedRow] = []
+    for dataset, day in [("entries", d) for d in dates] + [
+        (name, edition_date) for name in ("carriers", "stories")
+    ]:
+        require_unchanged(home, dataset, country, day)
     for day in dates:
-        if (day.isoformat(), "*") in ready.withheld:
-            continue
-        refused_of_day = [row for suite in SUITES for row in quarantined(home, suite, country, day)]
-        refused += refused_of_day
-        articles += read_records(home.table("articles", country, day), Article)
+        refused += [row for suite in SUITES for row in quarantined(home, suite, country, day)]
         entries += read_records(home.table("entries", country, day), Entry)
-        versions += read_records(home.table("item_versions", country, day), ItemVersion)
+        torn = torn_suites(verdicts, day)
+        if "articles" not in torn:
+            articles += read_whole_records(home.table("articles", country, day), Article)
+        if "items" not in torn:
+            versions += read_whole_records(home.table("item_versions", country, day), ItemVersion)
     material = gather(
         country,
         edition_date.isoformat(),
@@ -155,7 +169,10 @@ def dispositions(context: dg.AssetExecutionContext, desk: Desk) -> dg.Materializ
     chosen: list[Disposition] = []
     if desk.covered(country, day):
         prepared = prepare(desk, country, day)
-        chosen = select(prepared.material, prepared.ready)
+        selected = select(prepared.material, prepared.ready)
+        chosen = whole_account(
+            selected, prepared.material, prepared.entries, kinds_of(desk.sources(country)), refused={}
+        )
     metadata = hand_over(
         desk.home,
         "dispositions",

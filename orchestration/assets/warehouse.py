@@ -17,6 +17,8 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from filelock import FileLock
 
 from briefing.storage.home import Home
+from orchestration.assets.selection import stored_verdicts
+from orchestration.checks import torn_suites
 from orchestration.dbt_project import PROJECT, prepared_manifest
 from orchestration.partitions import country_days, partition_of
 from orchestration.resources import Desk
@@ -44,7 +46,9 @@ _MANIFEST, _TRANSLATOR = prepared_manifest(), _Translator()
 def warehouse(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[Any]:
     """Build all models and run their tests for the partitions of the edition."""
     country, day = partition_of(context)
-    days = [d.date for d in desk.covered(country, day)] or [day]
+    covered = [d.date for d in desk.covered(country, day)] or [day]
+    # A day with a torn table is withheld; its rows stay as the build before left them.
+    days = [d for d in covered if not torn_suites(stored_verdicts(desk.home, country, d), d)] or [day]
     os.environ["DESK_HOME"] = str(desk.home.root)
     os.environ["DESK_PARTITIONS"] = ",".join(f"{country}|{d.isoformat()}" for d in days)
     desk.home.locks.mkdir(parents=True, exist_ok=True)
@@ -59,7 +63,8 @@ def warehouse(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[Any]:
             target_path=desk.home.dbt_target,
         )
     if failure:
-        raise dg.Failure(f"dbt build: {failure}")
+        # Only what another process holds may be free the next time; a broken contract stays broken.
+        raise dg.Failure(f"dbt build: {failure}", allow_retries="lock" in failure.lower())
 
 
 def _build(home: Home) -> tuple[list[dict[str, Any]], str]:

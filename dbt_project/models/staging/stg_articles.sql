@@ -1,6 +1,7 @@
 with articles as (
 
     select * from {{ source('lake', 'articles') }}
+    where {{ let_through('articles', 'articles', 'item_id') }}
 
 ),
 

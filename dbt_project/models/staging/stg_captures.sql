@@ -1,6 +1,7 @@
 with captures as (
 
     select * from {{ source('lake', 'captures') }}
+    where {{ let_through('captures', 'captures', 'capture_id') }}
 
 ),
 

@@ -1,6 +1,7 @@
 with item_versions as (
 
     select * from {{ source('lake', 'item_versions') }}
+    where {{ let_through('items', 'item_versions', 'item_id') }}
 
 ),
 
