@@ -215,8 +215,11 @@ def _without_head_word(title: str, match: re.Match[str]) -> tuple[int, int]:
 _CLAUSE_BREAK = re.compile(
     r"[,，…|;；:：?？!！()（）\[\]［］【】<>＜＞〈〉。⋯→]|\.\.\.?|\s[-–—/]\s?|[-–—]{2}|—"
 )
-_SPACED_BREAK = re.compile(rf"{_CLAUSE_BREAK.pattern}|\s+")
-"""Chinese and Japanese write no spaces between words, so one parts clauses."""
+_BREAKS = {
+    "zh": re.compile(rf"{_CLAUSE_BREAK.pattern}|\s+"),
+    "ja": re.compile(rf"{_CLAUSE_BREAK.pattern}|\s+|、"),
+}
+"""Chinese and Japanese write no spaces between words, so one parts clauses; 、 parts only words in Chinese."""
 _BETWEEN_COUNTRIES = re.compile(r"\s?[-–·・‧∙ㆍ/]?\s?")
 _QUOTATION = re.compile(r"“[^“”]*”|\"[^\"]*\"|「[^」]*」|『[^』]*』|《[^》]*》|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)")
 _LINKS = {"ja": "の?", "zh": "[的地]?", "hi": r"\s?(?:का|की|के)?\s?"}
@@ -231,7 +234,7 @@ def write_line(title: str, pieces: Sequence[Piece], language: str = "", already:
     base = base_language(language, title)
     breaks = [
         match.start()
-        for match in (_SPACED_BREAK if base in ("zh", "ja") else _CLAUSE_BREAK).finditer(title)
+        for match in _BREAKS.get(base, _CLAUSE_BREAK).finditer(title)
         if not any(start <= match.start() < end for start, end in quotations)
         and not any(piece.start <= match.start() < piece.end for piece in pieces)
     ]
@@ -292,6 +295,10 @@ def _joined(title: str, pieces: Sequence[Piece], language: str) -> list[Piece]:
             done.append(_unattached(piece))
         elif last and piece.role == last.role == "letter" and _BETWEEN_COUNTRIES.fullmatch(gap):
             done[-1] = _merge(last, piece, f"{last.english}–{piece.english}", "letter")
+        elif last and last.role == "letter" and piece.role == "term" and not gap and language in ("ko", "ja"):
+            done[-1] = _merge(
+                last, piece, f"{last.english} {piece.english}", "term"
+            )  # 日中|関係, 한미|정상회담
         else:
             done.append(piece)
     return [*done, _unattached(waiting)] if waiting is not None else done

@@ -119,6 +119,8 @@ def name_forms(language: str) -> tuple[NameForm, ...]:
         for written, ids in content.get("pairs", {}).get(language, {}).items():
             named = _pair(written, ids, gazetteer.entries, f"{file}: pairs: {language}")
             forms += _guarded(written, named, guards.get(written, ()))
+        if idle := sorted(set(guards) - {form.form for form in forms}):
+            raise GazetteerError(f"{file}: guards: {language}: no entry is spelt {', '.join(idle)}")
     return tuple(forms)
 
 
