@@ -32,10 +32,11 @@ class NetworkOrigin:
         self.fetched = self.failed = 0
 
     def visits(self, address: str, *, newer_than: datetime | None = None) -> Sequence[Visit | None]:
-        if address in self._asked:  # another source's feed, or the other spider, led here before
+        canonical = canonical_address(address)
+        if canonical in self._asked:  # another source's feed, or another way of writing it, led here before
             return []
-        self._asked.add(address)
-        last = self._known.get(canonical_address(address))
+        self._asked.add(canonical)
+        last = self._known.get(canonical)
         if last is not None and newer_than is not None and newer_than <= last:
             return []
         return [None]

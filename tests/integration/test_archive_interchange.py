@@ -154,7 +154,7 @@ with ArchiveWriter(Path(sys.argv[1]), {}, datetime(2026, 3, 10, tzinfo=UTC)) as 
 @pytest.mark.slow
 def test_a_killed_crawl_loses_nothing_that_it_had_written(tmp_path: Path) -> None:
     chance = random.Random(20260310)
-    for attempt in range(8):
+    for attempt in range(6):
         folder = tmp_path / str(attempt)
         folder.mkdir()
         child = subprocess.Popen(

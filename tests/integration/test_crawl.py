@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from scrapers.archive.index import read_visits
 from scrapers.archive.reading import read_response
+from scrapers.crawl import CrawlJob
 
 from .loopback_web import DATE, HTML, Desk, Reply, Web, item, page, rss, serve
 
@@ -194,6 +196,7 @@ def test_a_second_crawl_of_the_day_asks_only_for_what_may_be_new(web: Web, desk:
     web.pages[changed] = Reply(page("News c, corrected"))
     second = desk.crawl(fetch=True, clock=f"{DATE}T03:00:00Z")
     assert [web.times(a) for a in (old, changed, undated, new)] == [1, 2, 2, 1]
+    assert web.times(old + "?utm_source=x") == 0
     assert (first["failed_now"], second["failed_now"]) == (0, 0)
     assert len(second["archives"]) == 2
     assert len([c for c in desk.captures() if c.role == "feed"]) == 2
@@ -204,11 +207,6 @@ def test_a_second_crawl_of_the_day_asks_only_for_what_may_be_new(web: Web, desk:
     third = desk.crawl(fetch=True, clock=f"{DATE}T03:00:00Z")
     assert third["fetched_now"] == 0
     assert desk.table.read_bytes() == before
-
-    # as of an instant between the two, the second has not happened
-    partial = desk.crawl(as_of=f"{DATE}T02:00:00Z")
-    assert partial["captures"] == len(desk.captures()) < third["captures"]
-    assert not [c for c in desk.captures() if c.fetched_at.hour > 1]
 
 
 def test_a_page_of_two_sources_is_fetched_once_and_counted_for_both(web: Web, desk: Desk) -> None:
@@ -251,17 +249,27 @@ def test_a_full_disk_ends_the_crawl_with_an_error_and_keeps_what_was_written(web
     [
         ({"country": "xx"}, "country 'xx' is not configured; configured are kr"),
         ({"archives": ["nowhere.warc.gz"]}, "nowhere.warc.gz: no such WARC file"),
-        ({"date": "2026-02-30"}, "date"),
-        ({"as_of": "2026-03-10T00:00:00"}, "needs a time zone"),
-        ({"colour": "red"}, "colour"),
     ],
 )
-def test_a_wrong_job_is_named(desk: Desk, change: dict[str, object], message: str) -> None:
+def test_a_job_that_cannot_be_done_is_named(desk: Desk, change: dict[str, object], message: str) -> None:
     desk.add_source("daily")
     done = desk.start(**change)
     assert done.returncode != 0
     assert message in done.stderr
     assert not desk.table.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"date": "2026-02-30"}, "date"),
+        ({"as_of": "2026-03-10T00:00:00"}, "needs a time zone"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_job_that_is_none_is_named(change: dict[str, object], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        CrawlJob.model_validate({"country": "kr", "date": DATE, "fetch": False} | change)
 
 
 def test_a_wrong_catalogue_is_named(desk: Desk) -> None:

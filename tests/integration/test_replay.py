@@ -184,10 +184,8 @@ def test_each_row_leads_to_its_bytes(desk: Desk) -> None:
 def test_files_in_another_order_or_twice_give_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
     before = desk.table.read_bytes()
     files = [str(desk.root / "second.warc.gz"), str(desk.root / "first.warc.gz")]
-    desk.crawl(archives=[*files])
-    assert desk.table.read_bytes() == before
     (desk.root / "third.warc.gz").write_bytes((desk.root / "first.warc.gz").read_bytes())
-    report = desk.crawl(archives=[*reversed(files), str(desk.root / "third.warc.gz")])
+    report = desk.crawl(archives=[*files, str(desk.root / "third.warc.gz")])
     assert desk.table.read_bytes() == before
     assert report["fetched_now"] == 0
 
