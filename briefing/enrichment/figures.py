@@ -122,8 +122,8 @@ _DATES: Mapping[str, str] = {
     r"|\d{1,2}時(?!間)(?:\d{1,2}分|半)?",
     "zh": r"(?:\d{2,4}年)?\d{1,2}月(?:\d{1,2}[日号號])?|(?:19|20)\d\d年|\d{1,2}[日号號]"
     r"|\d{1,2}[时時](?:\d{1,2}分)?",
-    "vi": r"(?:ngày\s)?\d{1,2}/\d{1,2}(?:/\d{4})?|\d{1,2}-\d{1,2}-\d{4}|tháng\s\d{1,2}(?:/\d{4})?"
-    r"|năm\s(?:19|20)\d\d|ngày\s\d{1,2}(?:-\d{1,2})?|\d{1,2}[hg]\d{0,2}",
+    "vi": r"(?:ngày\s)?\d{1,2}/\d{1,2}(?:/\d{4})?(?![-.\d])|\d{1,2}-\d{1,2}-\d{4}|tháng\s\d{1,2}(?:/\d{4})?"
+    r"|năm\s(?:19|20)\d\d|ngày\s\d{1,2}-\d{1,2}(?![-./\d])|ngày\s[\d./-]+|\d{1,2}[hg]\d{0,2}",
     "hi": rf"\d{{1,2}}\s(?:{'|'.join(_HINDI_MONTHS)})(?:\s\d{{4}})?|(?:19|20)\d\d",
     "en": r"(?:19|20)\d\d(?!,\d)",
 }
@@ -376,14 +376,18 @@ def _with_unit(
             if sen is None:
                 return None  # 157円80~90銭
             amount, end = amount + Decimal(sen[1]) / 100, sen.end()
-        figure = _figure(text, start, end, amount, unit, is_above, paragraph)
-        if grammar.language == "ko" and _IN_THE_RANGE.match(plain, end):  # 5천명대: five thousand and some
-            return figure.model_copy(update={"text_en": f"{figure.text_en} range"})
-        return figure
+        return _ranged(_figure(text, start, end, amount, unit, is_above, paragraph), plain, grammar)
     is_number_only = (is_scaled and amount >= 1000) or _GROUPED_ONLY.fullmatch(plain, *span)
     if is_number_only and not _WORD_GOES_ON.match(plain, end):
-        return _figure(text, start, end, amount, _BARE, is_above, paragraph)
+        return _ranged(_figure(text, start, end, amount, _BARE, is_above, paragraph), plain, grammar)
     return None
+
+
+def _ranged(figure: Figure, plain: str, grammar: _Grammar) -> Figure:
+    """5천명대, 100억대: five thousand and some, ten billion and some."""
+    if grammar.language == "ko" and _IN_THE_RANGE.match(plain, figure.end):
+        return figure.model_copy(update={"text_en": f"{figure.text_en} range"})
+    return figure
 
 
 def _unit_of_range(
@@ -440,15 +444,16 @@ def _is_cut(text: str, stop: int, written: str, language: str) -> bool:
     following = text[stop : stop + 1]
     if not following or written[-1] == "%":
         return False
-    if written[-1].isascii() and written[-1].isalpha():
-        return following.isascii() and following.isalnum()
     if language in ("vi", "en"):
         return following.isalnum()
+    if written[-1].isascii() and written[-1].isalpha():
+        return following.isascii() and following.isalnum()
     return language == "hi" and "ऀ" <= following <= "ॿ"
 
 
 _SPAN_OF_YEARS = re.compile(r"\s?(?:만|간|째|전|후|뒤|새|연속|넘|이상)")
 _PRISON = re.compile(r"(?:징역|금고|구형|집유|집행유예)\s?\d+년$")
+_COUNTED_IN_RANGES = re.compile(r"[억조천]\s?대$|(?:코스피|코스닥|지수|환율|달러당|평균).{0,6}대$")
 _COUNTED_MACHINES = re.compile(
     r"(차량|드론|버스|항공기|전투기|헬기|장비|택시|승용차|트럭|소방차|로봇)\s?\d+대$"
 )
@@ -459,8 +464,10 @@ def _counts(text: str, stop: int, written: str, language: str, amount: Decimal, 
     other = load_measures().other_words.get(language, {}).get(written)
     if other is not None and re.match(other, text[stop : stop + 2]):
         return False
-    if language == "ko" and written == "대":  # 30대 is an age group, 2대 1 a score, 10대 그룹 a ranking
-        return is_scaled or amount >= 100 or bool(_COUNTED_MACHINES.search(text[max(0, stop - 12) : stop]))
+    if language == "ko" and written == "대":  # 30대 is an age group, 2대 1 a score, 100억대 a range of money
+        before = text[max(0, stop - 14) : stop]
+        is_range = bool(_COUNTED_IN_RANGES.search(before))
+        return bool(_COUNTED_MACHINES.search(before)) or (amount >= 100 and not is_range)
     if language == "ko" and written == "동":  # 101동 is a building: dong come in thousands
         return is_scaled and amount >= 1000
     if language == "ko" and written == "년":  # 25년 may be the year; 징역 4년 and 17년 만 are spans

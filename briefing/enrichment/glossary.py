@@ -254,7 +254,7 @@ class _Best:
 
 def _is_part_of_a_name(text: str, start: int, end: int, form: SurfaceForm[Meaning]) -> bool:
     """A common Vietnamese syllable in capitals inside a sentence is a name (Tân Cảng), not the word."""
-    if form.exact or " " in form.form or not text[start].isupper():
+    if form.exact or " " in form.form or not text[start].isupper() or text[start:end].isupper():
         return False
     is_head = not text[:start].strip(" '\"“‘([|:-–…") or bool(
         re.search(r"[:|.?!…–-]\s*['\"“‘]?$", text[:start])

@@ -182,34 +182,26 @@ def _piece(title: str, reading: Reading) -> Piece:
 
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-&+.'’/][A-Za-z0-9]+)*(?:[,:]?\s[A-Za-z][A-Za-z0-9'’-]*)*")
 _CAPITAL = "A-ZÀ-ÂÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_VIETNAMESE_NAME = re.compile(rf"[{_CAPITAL}]\w*(?:\s[{_CAPITAL}]\w*)+|\b[A-Z]{{2,}}[A-Z0-9-]*\b")
-_SURNAMES = re.compile(
-    r"(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trương|Đoàn|Tô|Trịnh)\s"
+_SURNAME = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trương|Đoàn|Tô|Trịnh"
+_VIETNAMESE_NAME = re.compile(
+    rf"(?:{_SURNAME})(?:\s[{_CAPITAL}]\w*)+"
+    r"|(?<!^)(?<![:|.?!] )\b[A-Z][A-Za-z0-9]*(?:\s[A-Z][A-Za-z0-9]*)+\b"
+    r"|\b[A-Z]{2,}[A-Z0-9-]*\b"
 )
 
 
 def _latin_names(title: str, language: str) -> list[tuple[int, int]]:
-    """Words a headline itself writes in Latin letters: acronyms, brands, Vietnamese names of two words or more.
+    """Words a headline itself writes in Latin letters: acronyms, brands, and Vietnamese names behind a surname.
 
-    A capital at the head of a Vietnamese headline proves nothing, unless a surname stands there.
+    Other capitals prove nothing in Vietnamese, where laws and ministries have them too.
     """
     if language == "vi":
-        return [_without_head_word(title, match) for match in _VIETNAMESE_NAME.finditer(title)]
+        return [match.span() for match in _VIETNAMESE_NAME.finditer(title)]
     return [
         match.span()
         for match in _LATIN_WORD.finditer(title)
         if len(match.group()) > 1 and not match.group().islower()
     ]
-
-
-_AT_THE_HEAD = re.compile(r"(?:^|[:|.?!…–-])\s*['\"“‘]?$")
-
-
-def _without_head_word(title: str, match: re.Match[str]) -> tuple[int, int]:
-    start, end = match.span()
-    if match.group().isupper() or _SURNAMES.match(match.group()) or not _AT_THE_HEAD.search(title[:start]):
-        return start, end
-    return start + match.group().index(" ") + 1, end
 
 
 _CLAUSE_BREAK = re.compile(

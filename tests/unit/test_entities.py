@@ -75,6 +75,7 @@ def test_people_carry_their_official_romanisation(
         ("vi", "Ca sĩ Mỹ Tâm ra album", "United States"),
         ("vi", "Pháp luật quy định rõ", "France"),
         ("vi", "Diễn viên Anh Thư kể chuyện", "United Kingdom"),
+        ("vi", "Ca sĩ Nguyễn Phương Anh không đổi nghệ danh", "United Kingdom"),
         ("hi", "पाक साफ इरादा", "Pakistan"),
         ("en", "Michael Jordan visits school", "Jordan"),
         ("en", "us and them", "United States"),
