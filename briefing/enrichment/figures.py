@@ -16,13 +16,13 @@ from pathlib import Path
 
 from briefing.records.figure import Figure
 from briefing.taxonomy import gazetteer as gazetteer_data
-from briefing.taxonomy.gazetteer import read_yaml
+from briefing.taxonomy.gazetteer import digest_files, read_yaml
 
 ENGINE = "figure-rules"
-VERSION = "1"
 HEADLINE = -1
 
 _MEASURES = Path(gazetteer_data.__file__).with_name("measures.yml")
+VERSION = f"1+{digest_files([_MEASURES])}"
 
 
 @dataclass(frozen=True, slots=True)
