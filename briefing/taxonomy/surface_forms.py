@@ -116,16 +116,20 @@ class SurfaceIndex(Generic[Meaning]):
             key: tuple(sorted(bucket, key=lambda pair: (-len(pair[0]), pair[1].guard is None)))
             for key, bucket in buckets.items()
         }
+        lengths: dict[str, set[int]] = {}
+        for key in buckets:
+            lengths.setdefault(key[0], set()).add(len(key))
+        self._lengths = {letter: sorted(found, reverse=True) for letter, found in lengths.items()}
 
     def find(
         self, text: str, positions: Iterable[int] | None = None
     ) -> dict[int, list[SurfaceForm[Meaning]]]:
         """Forms by where they begin, for all positions or those given (where words begin)."""
         folded = fold(text)
-        buckets = self._buckets
+        buckets, lengths = self._buckets, self._lengths
         found: dict[int, list[SurfaceForm[Meaning]]] = {}
         for position in range(len(text)) if positions is None else positions:
-            for length in range(_key_length(folded[position]), 0, -1):
+            for length in lengths.get(folded[position], ()):
                 bucket = buckets.get(folded[position : position + length])
                 if bucket is not None and (here := _standing_at(bucket, text, folded, position)):
                     found.setdefault(position, []).extend(here)
