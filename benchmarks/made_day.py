@@ -28,7 +28,7 @@ def write_day(
     random_of_day = random.Random(f"{country} {day} {items}")  # noqa: S311 - no secret
     host = f"www.{name}-{country}.example"
     begin = datetime(day.year, day.month, day.day, 0, 0, tzinfo=UTC)
-    pages = [_article(random_of_day, number, host, begin) for number in range(items)]
+    pages = [_article(random_of_day, number, f"{host}/{day}", begin) for number in range(items)]
     warc = folder / f"{country}-{day}.warc.gz"
     at = begin + timedelta(hours=8, minutes=30)
     with ArchiveWriter(warc, {"description": "made for a benchmark"}, at) as writer:
@@ -78,11 +78,11 @@ def _sentence(source: random.Random) -> str:
     return f"{source.choice(_WHERE)} {source.choice(_WHO)} {amount}억원 규모의 {source.choice(_WHAT)} {source.choice(_HOW)}."
 
 
-def _article(source: random.Random, number: int, host: str, begin: datetime) -> dict:
+def _article(source: random.Random, number: int, place: str, begin: datetime) -> dict:
     title = f"{source.choice(_WHO)} {source.choice(_WHAT)} {source.choice(_HOW)} {number}차"
     return {
         "title": title,
-        "url": f"http://{host}/articles/{number}.html",
+        "url": f"http://{place}/{number}.html",
         "at": begin + timedelta(seconds=60 * (number % 480)),
         "text": [" ".join(_sentence(source) for _ in range(3)) for _ in range(4)],
     }

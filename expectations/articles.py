@@ -162,6 +162,7 @@ def judge_articles(
     timezone = country_of(country).timezone
     by_id = {source.id: source for source in sources}
     known = {row[0]: (row[1], row[2]) for row in captures.select(_CAPTURE).iter_rows()}
+    ours = frozenset(captures.filter(captures["collected_for"].is_not_null())["capture_id"])
     owner = {row[0]: row[1:] for row in entries.select(_ENTRY).iter_rows()}
     series = _series_faults(articles)
     tests: dict[str, Callable[[Article], str]] = {
@@ -176,7 +177,7 @@ def judge_articles(
         "body_agrees_with_its_basis": _body_fault,
         "content_digest_is_that_of_the_text": _digest_fault,
         "published_at_is_plausible": _published_fault,
-        "monitoring_date_follows_from_the_clock": lambda a: _day_fault(a, date, timezone, cutoff),
+        "monitoring_date_follows_from_the_clock": lambda a: _day_fault(a, date, timezone, cutoff, ours),
         "captures_resolve": lambda a: _capture_fault(a, known),
         "instants_are_in_order": lambda a: _instant_fault(a, known),
         "captures_are_not_refused": lambda a: ", ".join(
@@ -271,15 +272,22 @@ def _published_fault(article: Article) -> str:
     return ""
 
 
-def _day_fault(article: Article, date: str, timezone: str, cutoff: time) -> str:
-    instant = article.published_at if article.day_basis == "published" else article.first_seen_at
+def _day_fault(article: Article, date: str, timezone: str, cutoff: time, ours: frozenset[str]) -> str:
+    """``ours`` are captures of our own crawls: what they see without a date belongs to the day they were made for."""
+    instant = article.first_seen_at if article.day_basis == "first_seen" else article.published_at
     if instant is None:
         return ""  # said by the check of published_at
     expected = day_of(instant, timezone, cutoff).isoformat()
-    if article.monitoring_date != expected:
+    if article.day_basis == "found_late":
+        if not expected < article.monitoring_date == date:
+            return f"found late on {article.monitoring_date}, though it was published in {expected}"
+    elif article.day_basis == "first_seen" and not ours.isdisjoint(_captures_of(article)):
+        if article.monitoring_date > max(expected, date):
+            return f"{article.monitoring_date}, though it was seen in {expected}"
+    elif article.monitoring_date != expected:
         return f"{article.monitoring_date}, though {article.day_basis} falls in {expected}"
-    if article.in_window != (expected == date):
-        return f"{expected} is said to be {'in' if article.in_window else 'out of'} the window of {date}"
+    if article.in_window != (article.monitoring_date == date):
+        return f"{article.monitoring_date} is said to be {'in' if article.in_window else 'out of'} the window of {date}"
     return ""
 
 

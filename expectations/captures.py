@@ -38,11 +38,11 @@ Reread = Callable[[Capture], StoredRecord | None]
 
 UNIQUE = RowCheck(
     name="capture_id_is_unique",
-    says="no two captures have the same id",
-    fault="another capture has the same id",
-    shows=("capture_id",),
-    kind="expect_column_values_to_be_unique",
-    arguments={"column": "capture_id"},
+    says="a source has each of its captures once for each address it asked for",
+    fault="another row of the source has the same capture",
+    shows=("source_id", "capture_id", "url"),
+    kind="expect_compound_columns_to_be_unique",
+    arguments={"column_list": ["source_id", "capture_id", "url"]},
 )
 URL = RowCheck(
     name="url_is_a_web_address",
@@ -274,11 +274,12 @@ def _reached(source: Source, captures: Sequence[Capture]) -> Finding:
     """Lists count; of a source that is read from archived pages, the pages do too."""
     roles = ("feed", "listing", "page") if source.archived_pages else ("feed", "listing")
     tried = [c for c in captures if c.source_id == source.id and c.role in roles]
-    answered = [c for c in tried if c.status == 200]
+    answered = [c for c in tried if c.status == 200 and not c.detail]
     if answered:
         return Finding(True, f"{len(answered)} of {len(tried)} requests answered with 200", len(tried))
     why = Counter(
-        f"status {c.status}" if c.outcome == "fetched" else f"{c.outcome} {c.detail}".strip() for c in tried
+        (c.detail or f"status {c.status}") if c.outcome == "fetched" else f"{c.outcome} {c.detail}".strip()
+        for c in tried
     )
     words = ", ".join(f"{count} × {text}" for text, count in sorted(why.items()))
     return Finding(False, words or "no request for its lists is recorded", len(tried))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +37,14 @@ class Harvest:
     entries: tuple[Entry, ...]
     articles: tuple[Article, ...]
     problems: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What earlier days of our own collecting leave behind: their dates, and the items that they read."""
+
+    days: frozenset[str] = frozenset()
+    items: Mapping[str, str] = field(default_factory=dict)  # item id to the earliest day that read it
 
 
 @dataclass(frozen=True)
@@ -77,10 +85,11 @@ def harvest(
     sources: Sequence[Source],
     day: MonitoringDay,
     locate: Callable[[str], Path],
+    before: Known | None = None,
 ) -> Harvest:
     """Read all captures of one country and day. ``locate`` turns a stored file name into a path.
 
-    A capture that cannot be read is reported in ``problems``, and the rest goes on.
+    ``before`` is what our own crawls of earlier days had read; see ``_belongs``. A capture that cannot be read is reported in ``problems``, and the rest goes on.
     """
     by_id = {source.id: source for source in sources}
     problems: list[tuple[str, str]] = []
@@ -99,7 +108,7 @@ def harvest(
     articles: list[Article] = []
     for item in sorted(items.values(), key=lambda i: i.item_id):
         entries += _entries(item, day)
-        articles += _versions(item, day)
+        articles += _versions(item, day, before or Known())
     return Harvest(tuple(entries), tuple(articles), tuple(problems))
 
 
@@ -284,18 +293,40 @@ class _Version:
     basis: str
 
 
-def _versions(item: _Item, day: MonitoringDay) -> Iterator[Article]:
+def _versions(item: _Item, day: MonitoringDay, before: Known) -> Iterator[Article]:
     versions = _page_versions(item) or _feed_versions(item)
     published = _published(item)
-    first_seen = min(c.fetched_at for c in [*(r.capture for r in item.readings), *item.visits])
-    if published.at is not None:
-        belongs, basis = day_of(published.at, day.timezone, day.cutoff), "published"
-    else:
-        belongs, basis = day_of(first_seen, day.timezone, day.cutoff), "first_seen"
+    captures = sorted([*(r.capture for r in item.readings), *item.visits], key=lambda c: c.fetched_at)
+    first_seen = captures[0].fetched_at
+    belongs, basis = _belongs(item, day, published.at, captures[0], before)
     for number, version in enumerate(versions, start=1):
-        yield _article(
-            item, day, version, number, len(versions), published, first_seen, belongs.isoformat(), basis
-        )
+        yield _article(item, day, version, number, len(versions), published, first_seen, belongs, basis)
+
+
+def _belongs(
+    item: _Item, day: MonitoringDay, published_at: datetime | None, first: Capture, before: Known
+) -> tuple[str, str]:
+    """The monitoring day of an item, and on what ground.
+
+    By its publication. Without a date, by its first sighting: the day that our crawl was made for, or the day in which the
+    instant of an imported capture falls. An item that our crawl of this day finds although its own day was collected
+    without it has been found late, and belongs to this day, once.
+    """
+    today = day.date.isoformat()
+    if published_at is None:
+        if item.item_id in before.items:
+            return before.items[item.item_id], "first_seen"
+        seen = first.collected_for or day_of(first.fetched_at, day.timezone, day.cutoff).isoformat()
+        return seen, "first_seen"
+    own = day_of(published_at, day.timezone, day.cutoff).isoformat()
+    if (
+        own < today
+        and first.collected_for == today
+        and own in before.days
+        and item.item_id not in before.items
+    ):
+        return today, "found_late"
+    return own, "published"
 
 
 def _page_versions(item: _Item) -> list[_Version]:

@@ -48,9 +48,9 @@ class CrawlJob(Record):
     country: str
     date: date
     fetch: bool = Field(description="go to the network first")
-    archives: tuple[str, ...] = Field(
-        default=(), description="WARC files to read besides this day's own crawls"
-    )
+    own: bool = Field(default=True, description="read the WARC files of this day's own crawls")
+    read: bool = Field(default=True, description="write the captures table; false only fills the archive")
+    archives: tuple[str, ...] = Field(default=(), description="other WARC files to read")
     as_of: Instant | None = Field(default=None, description="use only what was captured up to this instant")
     clock: Instant | None = Field(
         default=None, description="the instant to write as fetch time (sample day, tests)"
@@ -98,11 +98,16 @@ async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
                 log.warning("%s: recovered from a crawl that was killed", path.name)
         if job.fetch:
             fetched, failed = await _fetch(job, settings, day, sources, own)
-        files = [*sorted(own.glob("*.warc.gz")), *(home.absolute(name) for name in job.archives)]
+        files = [home.absolute(name) for name in job.archives]
+        if job.own:
+            files = [*sorted(own.glob("*.warc.gz")), *files]
         visits, faults = _read_all(files)
-        captures = await _replay(job, settings, home, day, sources, visits)
-    frame = to_frame(captures, Capture)
-    digest = write_table(home.table("captures", job.country, job.date), frame, Capture)
+        captures: list[Capture] = []
+        digest = ""
+        if job.read:
+            captures = await _replay(job, settings, home, day, sources, visits)
+            table = home.table("captures", job.country, job.date)
+            digest = write_table(table, to_frame(captures, Capture), Capture)
     return CrawlReport(
         country=job.country,
         date=job.date,
@@ -188,7 +193,12 @@ async def _replay(
     if not visits:
         return []
     origin = ArchiveOrigin(
-        visits, country=job.country, date=job.date.isoformat(), name_file=home.relative, as_of=job.as_of
+        visits,
+        country=job.country,
+        date=job.date.isoformat(),
+        name_file=home.relative,
+        collected_for=home.collected_for,
+        as_of=job.as_of,
     )
     handler = "scrapers.archive.replay.ReplayDownloadHandler"
     options = {

@@ -30,11 +30,18 @@ def relate(
 def texts_of(
     articles: pl.DataFrame, item_versions: pl.DataFrame, source_names: Mapping[str, str]
 ) -> pl.DataFrame:
-    """One row per item: what duplicate finding and clustering look at."""
-    latest = articles.filter(pl.col("in_window") & pl.col("is_latest") & pl.col("is_about_country"))
+    """One row per item: what duplicate finding and clustering look at.
+
+    An address published anew on a later day of the edition is one item, as it stood on the last of them.
+    """
+    latest = (
+        articles.filter(pl.col("in_window") & pl.col("is_latest") & pl.col("is_about_country"))
+        .sort("item_id", "date")
+        .unique("item_id", keep="last", maintain_order=True)
+    )
     joined = latest.join(
-        item_versions.select("item_id", "version", "language", "scope", "entities"),
-        on=["item_id", "version"],
+        item_versions.select("item_id", "version", "date", "language", "scope", "entities"),
+        on=["item_id", "version", "date"],
         how="inner",
     )
     return joined.select(

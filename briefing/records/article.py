@@ -11,7 +11,7 @@ from pydantic import Field
 from briefing.records.record import Instant, Record
 
 BodyBasis = Literal["page", "feed_content", "feed_summary", "none"]
-DayBasis = Literal["published", "first_seen"]
+DayBasis = Literal["published", "first_seen", "found_late"]
 
 
 class Article(Record):

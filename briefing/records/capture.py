@@ -18,7 +18,8 @@ Outcome = Literal[
 
 
 class Capture(Record):
-    """One row of ``captures``. Where ``outcome`` is not ``fetched``, the WARC fields are null."""
+    """One row of ``captures``. Without a response, status and digest are null; the WARC fields lead to the record
+    that says why, or are null where an archive simply holds nothing."""
 
     capture_id: str = Field(description="the WARC record id without urn:uuid:, or a digest for a miss")
     country: str
@@ -40,3 +41,6 @@ class Capture(Record):
     payload_bytes: int | None
     warc_file: str | None = Field(description="relative to the home folder, or absolute")
     warc_offset: int | None = Field(description="first byte of the record's gzip member")
+    collected_for: str | None = Field(
+        default=None, description="monitoring day of our own crawl that made it; null for an imported archive"
+    )

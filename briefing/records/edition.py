@@ -58,7 +58,7 @@ class Line(Record):
     published_at: Instant | None
     published_precision: str
     published_basis: str
-    day_basis: Literal["published", "first_seen"]
+    day_basis: Literal["published", "first_seen", "found_late"]
     first_seen_at: Instant
     fetched_at: Instant
     latency_hours: float | None = Field(

@@ -83,7 +83,9 @@ def published_words(line: Line, zone: ZoneInfo) -> str:
         written = date_words(line.published_at.astimezone(zone).date())
     else:
         written = local_words(line.published_at, zone)
-    return f"dated {written}; {first_seen}" if line.day_basis == "first_seen" else written
+    if line.day_basis == "published":
+        return written
+    return f"dated {written}; {'found late, ' if line.day_basis == 'found_late' else ''}{first_seen}"
 
 
 def precision_words(precision: str) -> str:

@@ -44,6 +44,11 @@ class Home:
         """WARC files of our own crawls of one country and monitoring day."""
         return self.root / "archive" / "crawls" / country / day.isoformat()
 
+    def collected_for(self, path: Path) -> str | None:
+        """Monitoring day of the crawl of ours that made a WARC file; None for an imported one."""
+        inside = path.is_relative_to(self.root / "archive" / "crawls")
+        return path.parent.name if inside else None
+
     def table(self, dataset: str, country: str, day: date | str) -> Path:
         """The Parquet file of one dataset and partition, opened by this exact path, never by a glob."""
         return self.root / "lake" / dataset / f"date={day}" / f"country={country}" / "part.parquet"

@@ -53,9 +53,11 @@ class ArchiveOrigin:
         country: str,
         date: str,
         name_file: Callable[[Path], str],
+        collected_for: Callable[[Path], str | None] = lambda _: None,
         as_of: datetime | None = None,
     ) -> None:
         self._country, self._date, self._name_file = country, date, name_file
+        self._collected_for = collected_for
         self._by_address: dict[str, list[Visit]] = defaultdict(list)
         seen: set[str] = set()
         for visit in sorted(visits, key=lambda v: (v.at, v.capture_id)):
@@ -121,10 +123,12 @@ class ArchiveOrigin:
     ) -> None:
         if visit is not None and not visit.capture_id:
             visit = None  # the archive holds nothing of it
-        at = visit.at if visit else self._newest
+        at = visit.at if visit else self._instant_of(found_in) or self._newest
         assert at is not None
         identifier = (
-            visit.capture_id if visit else hashlib.sha256(f"{outcome} {address}".encode()).hexdigest()[:32]
+            visit.capture_id
+            if visit
+            else hashlib.sha256(f"{outcome} {source.id} {address}".encode()).hexdigest()[:32]
         )
         self._keep(
             Capture(
@@ -145,6 +149,7 @@ class ArchiveOrigin:
                 payload_bytes=None,
                 warc_file=self._name_file(visit.file) if visit else None,
                 warc_offset=visit.offset if visit else None,
+                collected_for=self._collected_for(visit.file) if visit else None,
             )
         )
 
@@ -170,17 +175,23 @@ class ArchiveOrigin:
                 payload_bytes=visit.payload_bytes,
                 warc_file=self._name_file(visit.file),
                 warc_offset=visit.offset,
+                collected_for=self._collected_for(visit.file),
             )
         )
 
+    def _instant_of(self, capture_id: str | None) -> datetime | None:
+        """When the feed or listing that led somewhere was captured: what is absent was first heard of then."""
+        return next((c.fetched_at for c in self._captures.values() if c.capture_id == capture_id), None)
+
     def unreadable(self, source: Source, response: Response, reason: str) -> None:
         """A response that came with status 200 and is not what it should be: said on its row."""
-        key = (source.id, response.meta["address"], response.meta["capture_id"])
+        key = (source.id, response.meta["capture_id"], response.meta["address"])
         self._captures[key] = self._captures[key].model_copy(update={"detail": reason[:300]})
 
     def _keep(self, capture: Capture) -> None:
-        """One row per source, role and capture; the one that knows which feed led to it is preferred."""
-        key = (capture.source_id, capture.url, capture.capture_id)
+        """One row per source, capture and address asked for: two links may be redirected to one page. Of several the one
+        that knows which feed led to it is kept."""
+        key = (capture.source_id, capture.capture_id, capture.url)
         held = self._captures.get(key)
         if held is None or (held.found_in is None and capture.found_in is not None):
             self._captures[key] = capture

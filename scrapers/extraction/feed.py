@@ -71,12 +71,16 @@ def read_feed(
     # The text is UTF-8 from here on: a declaration of another charset would make the parser decode it twice.
     text = _XML_HEAD.sub("", decoded.text.lstrip("\ufeff \t\r\n"), count=1).lstrip()
     # Its own cleaning of markup is off (seven tenths of its time): we keep plain text only, see text.py.
-    parsed = feedparser.parse(
-        text.encode("utf-8"),
-        response_headers={"content-type": "text/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        parsed = feedparser.parse(
+            text.encode("utf-8"),
+            response_headers={"content-type": "text/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        # One entry that the parser trips over (a lone surrogate, base64 that is none) must not end the country.
+        raise NotAFeedError(f"{address}: the feed cannot be parsed: {error}") from error
     if not parsed.get("version") and not parsed.entries:
         start = clean(text[:80])
         raise NotAFeedError(f"{address}: not a feed; it begins with {start!r}")

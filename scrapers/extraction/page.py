@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,8 @@ from scrapers.extraction.text import clean, paragraphs_of
 EXTRACTOR = "trafilatura"
 EXTRACTOR_VERSION = f"{trafilatura.__version__}+1"  # +n: our own rules around it
 MAX_PAGE_CHARACTERS = 5_000_000
+# Attributes by the ten thousand hang every HTML parser; an inline image is one long word and passes.
+_MONSTROUS_TAG = re.compile(r"<[a-zA-Z](?:[^<>\s]*\s+){2000}")
 _DATE_PROPERTIES = (
     "article:published_time",
     "og:article:published_time",
@@ -75,6 +78,8 @@ def read_page(
     text = decoded.text.replace("\x00", "")
     if len(text) > MAX_PAGE_CHARACTERS:
         raise NoArticleError(f"{address}: page of {len(text)} characters")
+    if _MONSTROUS_TAG.search(text):
+        raise NoArticleError(f"{address}: a tag with thousands of attributes")
     try:
         tree = lxml.html.document_fromstring(
             text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8")
@@ -83,7 +88,10 @@ def read_page(
         raise NoArticleError(f"{address}: not readable as HTML: {error}") from error
     linked = _linked_data(tree)
     title = _title(tree, linked)
-    paragraphs = _body(text, tree, linked)
+    try:
+        paragraphs = _body(text, tree, linked)
+    except (ValueError, RecursionError, MemoryError, etree.LxmlError) as error:
+        raise NoArticleError(f"{address}: the text cannot be extracted: {error}") from error
     return Page(
         title=title,
         paragraphs=paragraphs[1:] if paragraphs[:1] == (title,) else paragraphs,

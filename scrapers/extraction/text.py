@@ -26,10 +26,16 @@ _TAG = re.compile(
 )
 
 
+_MOST_ENCODINGS = 4  # feeds encode twice; without an end, &amp;amp;amp;… costs the square of its length
+
+
 def clean(text: str) -> str:
     """One line of plain text: entities decoded (as often as they were encoded: feeds do it twice), controls and
     spaces folded. What it returns it leaves as it is when called again."""
-    while (decoded := _decoded_once(text)) != text:
+    for _ in range(_MOST_ENCODINGS):
+        decoded = _decoded_once(text)
+        if decoded == text:
+            break
         text = decoded
     return text
 

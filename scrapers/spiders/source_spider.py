@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 from briefing.records.monitoring_day import MonitoringDay
 from briefing.records.source import Source
 from scrapers.archive.index import Visit
+from scrapers.extraction.addresses import canonical_address
 
 
 class Origin(Protocol):
@@ -79,9 +80,10 @@ class SourceSpider(scrapy.Spider):
         newer_than: datetime | None = None,
     ) -> Iterator[Request]:
         """Requests for all visits to an address; each source asks for an address once in a crawl."""
-        if (source.id, address) in self._asked:
+        known_as = (source.id, canonical_address(address))
+        if known_as in self._asked:
             return
-        self._asked.add((source.id, address))
+        self._asked.add(known_as)
         for visit in self.origin.visits(address, newer_than=newer_than):
             if visit is not None and visit.outcome != "fetched":
                 self.origin.missed(source, role, address, found_in, visit.outcome, visit.detail, visit)

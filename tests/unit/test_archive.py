@@ -86,7 +86,7 @@ def response(
 
 def file_of(folder: Path, *parts: bytes) -> Path:
     path = folder / "third.warc.gz"
-    path.write_bytes(b"".join(gzip.compress(part) for part in parts))
+    path.write_bytes(b"".join(gzip.compress(part, mtime=0) for part in parts))
     return path
 
 
@@ -273,8 +273,8 @@ def test_any_damage_is_named_or_harmless(tmp_path: Path, place: float, change: b
         (b"", "the file is empty"),
         (b"just a text file\n" * 9, "damaged gzip member"),
         (b"WARC/1.1\r\nWARC-Type: response\r\n\r\n", "damaged gzip member"),
-        (gzip.compress(b"compressed, and no WARC"), "unreadable record"),
-        (gzip.compress(b""), "no WARC record"),
+        (gzip.compress(b"compressed, and no WARC", mtime=0), "unreadable record"),
+        (gzip.compress(b"", mtime=0), "no WARC record"),
         (b"\x1f\x8b\x08", "cut in the middle"),
     ],
 )
@@ -329,8 +329,8 @@ def test_a_record_that_inflates_without_end_is_named(tmp_path: Path, monkeypatch
         (b"hello", ""),
         (b"5\r\nhello\r\n0\r\n\r\n", "Transfer-Encoding: chunked\r\n"),
         (b"2;x=y\r\nhe\r\n3\r\nllo\r\n0\r\nTrailer: z\r\n\r\n", "transfer-encoding: Chunked\r\n"),
-        (gzip.compress(b"hello"), "Content-Encoding: gzip\r\n"),
-        (gzip.compress(b"hel") + gzip.compress(b"lo"), "Content-Encoding: x-gzip\r\n"),
+        (gzip.compress(b"hello", mtime=0), "Content-Encoding: gzip\r\n"),
+        (gzip.compress(b"hel", mtime=0) + gzip.compress(b"lo", mtime=0), "Content-Encoding: x-gzip\r\n"),
         (zlib.compress(b"hello"), "Content-Encoding: deflate\r\n"),
         (zlib.compress(b"hello", wbits=-15), "Content-Encoding: deflate\r\n"),
         (brotli.compress(b"hello"), "Content-Encoding: br\r\n"),
@@ -346,7 +346,7 @@ def test_transfer_and_content_encodings(tmp_path: Path, body: bytes, http: str) 
 
 
 def test_gzip_inside_chunks() -> None:
-    inner = gzip.compress(b"hello")
+    inner = gzip.compress(b"hello", mtime=0)
     body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(inner), inner)
     assert undone(body, [("Transfer-Encoding", "chunked"), ("Content-Encoding", "gzip")]) == b"hello"
 
@@ -359,8 +359,8 @@ def test_markup_that_only_its_headers_call_compressed() -> None:
 @pytest.mark.parametrize(
     ("body", "coding", "reason"),
     [
-        (gzip.compress(NOISE)[:-100], "gzip", "ends inside its compression"),
-        (gzip.compress(b"hello" * 99)[:15] + b"\xff" * 30, "gzip", "damaged|ends inside"),
+        (gzip.compress(NOISE, mtime=0)[:-100], "gzip", "ends inside its compression"),
+        (gzip.compress(b"hello" * 99, mtime=0)[:15] + b"\xff" * 30, "gzip", "damaged|ends inside"),
         (brotli.compress(NOISE)[:-100], "br", "ends inside its compression"),
         (b"\xff" * 50, "br", "damaged"),
         (b"anything", "zstd", "content encoding 'zstd' cannot be undone"),

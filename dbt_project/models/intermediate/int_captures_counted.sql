@@ -29,7 +29,7 @@ counted as (
         count(*) filter (where outcome = 'not_in_archive') as captures_not_in_archive,
         count(*) filter (where outcome = 'refused_by_robots') as captures_refused_by_robots,
         count(*) filter (where outcome = 'refused_unsafe') as captures_refused_unsafe,
-        count(distinct url) filter (where is_feed and outcome = 'fetched' and status = 200) as feeds_reached,
+        count(distinct url) filter (where is_feed and outcome = 'fetched' and status = 200 and detail = '') as feeds_reached,
         count(*) filter (where is_feed and outcome = 'fetched') as feed_captures,
         count(*) filter (where not is_feed and outcome = 'fetched') as pages_fetched,
         count(*) filter (where not is_feed and outcome <> 'fetched') as pages_missing,

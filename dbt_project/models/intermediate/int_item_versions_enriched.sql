@@ -13,8 +13,10 @@ enrichments as (
 
 captures as (
 
+    -- Two addresses, or two sources, may lead to one capture: where it lies is the same on each of its rows.
     select * from {{ ref('stg_captures') }}
     where outcome = 'fetched'
+    qualify row_number() over (partition by country, partition_date, capture_id order by url) = 1
 
 ),
 
