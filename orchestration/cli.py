@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -158,8 +158,6 @@ def run(
         country(country_code)
         home = Home(settings.home)
         wanted = day.date()
-        dates = days_covered(wanted) if is_edition_date(wanted) else (wanted,)
-        missing = [d for d in dates[:-1] if not home.table("captures", country_code, d).exists()]
         if fetch not in ("auto", "always", "never"):
             stop(USAGE, f"--fetch {fetch!r}: it is auto, always or never")
         if only not in (None, "recompose"):
@@ -167,7 +165,7 @@ def run(
         if only == "recompose":
             _run_days(home, country_code, (wanted,), None, job="recompose")
         else:
-            _run_days(home, country_code, (*missing, wanted), {"fetch": fetch})
+            _run_days(home, country_code, days_to_run(home, country_code, [wanted]), {"fetch": fetch})
 
 
 @app.command()
@@ -179,7 +177,10 @@ def backfill(
         list[Path] | None, typer.Option("--warc", help="WARC files to read the days from")
     ] = None,
 ) -> None:
-    """Run every country and day of a range, one Dagster run each, oldest first."""
+    """Run every country and day of a range, one Dagster run each, oldest first.
+
+    Days before the range that its first edition covers too are run where nothing is captured of them yet.
+    """
     with speaking_plainly():
         settings = load_settings()
         home = Home(settings.home)
@@ -192,12 +193,12 @@ def backfill(
 
         archives = [home.relative(import_archive(home, path)) for path in warc or ()]
         capture = {"fetch": "never" if archives else "auto", "archives": archives}
-        days = [first.date() + timedelta(days=n) for n in range((last - first).days + 1)]
+        wanted = [first.date() + timedelta(days=n) for n in range((last - first).days + 1)]
         from rich.console import Console
         from rich.progress import track
 
         outcomes = []
-        todo = [(day, code) for day in days for code in codes]
+        todo = sorted((day, code) for code in codes for day in days_to_run(home, code, wanted))
         for day, code in track(todo, description="backfill", console=Console(stderr=True)):
             outcomes.append(_run_one(home, code, day, capture))
         out([_summary(home, outcome) for outcome in outcomes])
@@ -228,8 +229,17 @@ def crawl(
 
         now = _instant(clock, "--clock") if clock else datetime.now().astimezone()
         wanted = day.date() if day else day_of(now, place.timezone, settings.cutoff)
-        job = CrawlJob(country=country_code, date=wanted, fetch=True, clock=now if clock else None)
+        job = CrawlJob(
+            country=country_code, date=wanted, fetch=True, read=False, clock=now if clock else None
+        )
         out(run_crawl(job, settings).model_dump(mode="json"))
+
+
+def days_to_run(home: Home, code: str, wanted: Sequence[date]) -> tuple[date, ...]:
+    """The wanted days, and those that their editions cover as well and nobody has captured; oldest first."""
+    covered = {day for date_ in wanted if is_edition_date(date_) for day in days_covered(date_)}
+    missing = {day for day in covered if not home.table("captures", code, day).exists()}
+    return tuple(sorted({*wanted, *missing}))
 
 
 def _run_days(

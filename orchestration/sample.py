@@ -44,7 +44,7 @@ def run_sample(countries: Sequence[str], say: Callable[[str], None]) -> dict[str
 
 def _crawl(home: Home, country: str, clock: datetime) -> None:
     """A visit during the day: it only fills the archive."""
-    job = CrawlJob(country=country, date=SAMPLE_DATE, fetch=True, clock=clock)
+    job = CrawlJob(country=country, date=SAMPLE_DATE, fetch=True, read=False, clock=clock)
     path = home.report(country, SAMPLE_DATE, "crawl_job")
     write_bytes(path, job.model_dump_json().encode())
     subprocess.run(  # noqa: S603 - our own module, our own arguments

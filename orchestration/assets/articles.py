@@ -1,6 +1,7 @@
 """Entries and articles: what the feeds said and the pages held."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import dagster as dg
@@ -9,13 +10,15 @@ from briefing.records.article import Article
 from briefing.records.capture import Capture
 from briefing.records.entry import Entry
 from briefing.records.frame import to_frame
-from briefing.storage.tables import read_records
+from briefing.storage.home import Home
+from briefing.storage.tables import read_records, read_table
 from orchestration.handover import hand_over
 from orchestration.partitions import country_days, partition_of
 from orchestration.resources import Desk
-from scrapers.articles import harvest
+from scrapers.articles import Known, harvest
 
 CODE_VERSION = "1"
+_REMEMBERED_DAYS = 30  # an undated item that is still listed after a month is no news
 _COMMON: dict[str, Any] = {
     "owners": ["team:data-engineering"],
     "code_version": CODE_VERSION,
@@ -47,7 +50,13 @@ def extraction(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Mat
     country, day = partition_of(context)
     home = desk.home
     captures = read_records(home.table("captures", country, day), Capture)
-    result = harvest(captures, desk.sources(country), desk.day(country, day), home.absolute)
+    result = harvest(
+        captures,
+        desk.sources(country),
+        desk.day(country, day),
+        home.absolute,
+        _known_before(home, country, day),
+    )
     for capture_id, problem in result.problems:
         context.log.warning(f"capture {capture_id}: {problem}")
     for dataset, record, rows in (("entries", Entry, result.entries), ("articles", Article, result.articles)):
@@ -58,8 +67,22 @@ def extraction(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Mat
             to_frame(rows, record),
             country,
             day,
-            run_id=context.run_id,
+            run_id=context.run.run_id,
             code_version=CODE_VERSION,
         )
         metadata["captures that could not be read"] = len(result.problems)
         yield dg.MaterializeResult(asset_key=dataset, metadata=metadata)
+
+
+def _known_before(home: Home, country: str, day: date) -> Known:
+    """What our own crawls of the days before had read, so that nothing is reported twice or found too late."""
+    days: set[str] = set()
+    items: dict[str, str] = {}
+    for back in range(_REMEMBERED_DAYS, 0, -1):
+        earlier = day - timedelta(days=back)
+        path = home.table("entries", country, earlier)
+        if path.exists() and any(home.crawls(country, earlier).glob("*.warc.gz")):
+            days.add(earlier.isoformat())
+            for item in read_table(path, Entry)["item_id"].unique().sort().to_list():
+                items.setdefault(item, earlier.isoformat())
+    return Known(frozenset(days), items)

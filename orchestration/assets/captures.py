@@ -23,7 +23,7 @@ CODE_VERSION = "1"
 
 
 class CaptureConfig(dg.Config):
-    """``fetch``: ``auto`` goes to the network only for a day of which nothing is archived yet.
+    """``fetch``: ``auto`` goes to the network only for a current day of which nothing is archived yet.
 
     ``archives`` are WARC files, relative to the home folder or absolute; none given means those of the last
     time. ``as_of`` and ``clock`` are ISO instants.
@@ -43,7 +43,6 @@ class CaptureConfig(dg.Config):
     owners=["team:data-engineering"],
     code_version=CODE_VERSION,
     retry_policy=dg.RetryPolicy(max_retries=2, delay=20, backoff=dg.Backoff.EXPONENTIAL),
-    pool="crawl",
 )
 def captures(
     context: dg.AssetExecutionContext,
@@ -72,7 +71,14 @@ def captures(
     report = CrawlReport.model_validate_json(messages[-1]["report"])
     frame = read_table(desk.home.table("captures", country, day), Capture)
     metadata = record_handover(
-        desk.home, "captures", Capture, frame, country, day, run_id=context.run_id, code_version=CODE_VERSION
+        desk.home,
+        "captures",
+        Capture,
+        frame,
+        country,
+        day,
+        run_id=context.run.run_id,
+        code_version=CODE_VERSION,
     )
     return dg.MaterializeResult(
         metadata={
@@ -93,11 +99,17 @@ def _job(home: Home, country: str, day: date, config: CaptureConfig) -> CrawlJob
     return CrawlJob(
         country=country,
         date=day,
-        fetch=config.fetch == "always" or (config.fetch == "auto" and not has_archive),
+        fetch=config.fetch == "always" or (config.fetch == "auto" and not has_archive and _is_current(day)),
+        own=not config.archives,  # archives that are named are all that is to be read
         archives=archives,
         as_of=_instant(config.as_of),
         clock=_instant(config.clock),
     )
+
+
+def _is_current(day: date) -> bool:
+    """Today's web says nothing of a day long past: only a day that is going on, or has just ended, is fetched."""
+    return abs((datetime.now(UTC).date() - day).days) <= 1
 
 
 def _archives_of_last_time(home: Home, country: str, day: date) -> tuple[str, ...]:
