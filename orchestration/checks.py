@@ -6,8 +6,8 @@ severity is ERROR, which stops the run, where the whole edition is refused and n
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import dagster as dg
 import polars as pl
@@ -15,7 +15,7 @@ import polars as pl
 from briefing.records.article import Article
 from briefing.records.capture import Capture
 from briefing.records.entry import Entry
-from briefing.records.frame import to_frame
+from briefing.records.frame import concat, to_frame
 from briefing.records.handover import Handover
 from briefing.records.item_version import ItemVersion
 from briefing.records.quarantined_row import QuarantinedRow
@@ -25,6 +25,7 @@ from briefing.storage.atomic import file_digest
 from briefing.storage.home import Home
 from briefing.storage.tables import TableError, read_records, read_table, write_table
 from briefing.taxonomy.categories import OPS, RISK
+from expectations.judgement import Judgement
 from orchestration.partitions import country_days, partition_of
 from orchestration.resources import Desk
 from scrapers.archive.index import ArchiveError
@@ -138,33 +139,22 @@ def torn_suites(verdicts: Iterable[Verdict], day: date) -> frozenset[str]:
     )
 
 
-@dataclass(frozen=True)
-class _Torn:
-    """A table that is there and cannot be read, and why."""
+def _judged(desk: Desk, suite: str, country: str, day: date) -> tuple[pl.DataFrame, str] | Judgement:
+    """The table that a suite judges, and its digest; the judgement at once where the file is torn.
 
-    digest: str
-    problem: str
+    Raises TableError when there is no file.
+    """
+    from expectations.check import Scope
+    from expectations.damaged_files import judge_torn
 
-
-def _judged(desk: Desk, suite: str, country: str, day: date) -> tuple[pl.DataFrame, str] | _Torn:
-    """The table that a suite judges, and its digest. Raises TableError when there is none."""
     path = desk.home.table(DATASET_OF[suite], country, day)
     try:
         return read_table(path, _RECORD_OF[suite]), file_digest(path)
     except TableError as error:
         if not path.exists():
             raise
-        return _Torn(file_digest(path), desk.home.relative(path) + str(error).removeprefix(str(path)))
-
-
-def _show_torn(
-    context: dg.AssetCheckExecutionContext, desk: Desk, suite: str, country: str, day: date, torn: _Torn
-) -> dg.AssetCheckResult:
-    from expectations.check import Scope
-    from expectations.damaged_files import judge_torn
-
-    scope = Scope(suite, country, day.isoformat(), torn.digest)
-    return show(context, desk, country, day, judge_torn(scope, torn.problem))
+        problem = desk.home.relative(path) + str(error).removeprefix(str(path))
+        return judge_torn(Scope(suite, country, day.isoformat(), file_digest(path)), problem)
 
 
 def _reread(home: Home, capture: Capture) -> StoredResponse | None:
@@ -177,15 +167,19 @@ def _reread(home: Home, capture: Capture) -> StoredResponse | None:
         return None
 
 
-def show(
-    context: dg.AssetCheckExecutionContext, desk: Desk, country: str, day: date, judgement: object
-) -> dg.AssetCheckResult:
+def keep(desk: Desk, country: str, day: date, judgement: Judgement) -> None:
+    """Store what a gate found, and its page."""
     from expectations.data_docs import build_data_docs
-    from expectations.gate import Judgement
 
-    assert isinstance(judgement, Judgement)
     store(desk.home, judgement.scope.suite, country, day, judgement.verdicts, judgement.quarantined)
     build_data_docs(desk.home, [judgement])
+
+
+def show(
+    context: dg.AssetCheckExecutionContext, desk: Desk, country: str, day: date, judgement: Judgement
+) -> dg.AssetCheckResult:
+    """Keep what a gate found and tell Dagster."""
+    keep(desk, country, day, judgement)
     for verdict in judgement.verdicts:
         if not verdict.passed:
             context.log.warning(
@@ -197,16 +191,13 @@ def show(
     )
 
 
-@dg.asset_check(asset="captures", name="gate", blocking=True, partitions_def=country_days)
-def captures_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.AssetCheckResult:
-    """Was every source reached, is every row whole, and are the bytes still those that were captured?"""
+def _judge_captures(desk: Desk, country: str, day: date) -> Judgement:
     from expectations.damaged_files import with_missed
     from expectations.gate import judge_captures
 
-    country, day = partition_of(context)
     table = _judged(desk, "captures", country, day)
-    if isinstance(table, _Torn):
-        return _show_torn(context, desk, "captures", country, day, table)
+    if isinstance(table, Judgement):
+        return table
     frame, digest = table
     judgement = judge_captures(
         frame,
@@ -219,8 +210,92 @@ def captures_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.Asse
         handed_over=handed_over(desk.home, "captures", country, day),
     )
     report = crawl_report(desk.home, country, day)
-    judgement = with_missed(judgement, report.faults if report else ())
-    return show(context, desk, country, day, judgement)
+    return with_missed(judgement, report.faults if report else ())
+
+
+def _judge_articles(desk: Desk, country: str, day: date) -> Judgement:
+    from expectations.gate import judge_articles
+    from expectations.quarantine import refused_ids
+
+    table = _judged(desk, "articles", country, day)
+    if isinstance(table, Judgement):
+        return table
+    frame, digest = table
+    before = _refused_before(desk, "captures", country, day)
+    return judge_articles(
+        frame,
+        read_table(desk.home.table("entries", country, day), Entry),
+        _readable(desk.home.table("captures", country, day), Capture),
+        desk.sources(country),
+        country=country,
+        date=day.isoformat(),
+        digest=digest,
+        cutoff=desk.settings.cutoff,
+        released=released_ids(desk.home),
+        refused_captures=refused_ids(before, "captures"),
+        handed_over=handed_over(desk.home, "articles", country, day),
+    )
+
+
+def _judge_items(desk: Desk, country: str, day: date) -> Judgement:
+    from expectations.gate import judge_items
+    from expectations.quarantine import refused_versions
+
+    table = _judged(desk, "items", country, day)
+    if isinstance(table, Judgement):
+        return table
+    frame, digest = table
+    before = _refused_before(desk, "articles", country, day)
+    return judge_items(
+        frame,
+        _readable(desk.home.table("articles", country, day), Article),
+        desk.sources(country),
+        country=country,
+        date=day.isoformat(),
+        digest=digest,
+        known_categories=frozenset((*RISK, *OPS)),
+        released=released_ids(desk.home),
+        refused_articles=refused_versions(before),
+        handed_over=handed_over(desk.home, "items", country, day),
+    )
+
+
+_JUDGE = {"captures": _judge_captures, "articles": _judge_articles, "items": _judge_items}
+
+
+def _refused_before(desk: Desk, suite: str, country: str, day: date) -> list[QuarantinedRow]:
+    """What an earlier gate refuses of the table as it is now.
+
+    A recomposition runs the gates in no order that Dagster would promise, since no asset lies between them; so a
+    gate whose verdict is of other bytes, or from before a release, is asked again here.
+    """
+    path = desk.home.table(verdicts_dataset(suite), country, day)
+    verdicts = read_records(path, Verdict) if path.exists() else []
+    rows = quarantined(desk.home, suite, country, day)
+    released = released_ids(desk.home)
+    digest = file_digest(desk.home.table(DATASET_OF[suite], country, day))
+    is_current = bool(verdicts) and all(v.judged_digest == digest for v in verdicts)
+    if not is_current or any(row.is_released != (row.quarantine_id in released) for row in rows):
+        keep(desk, country, day, _JUDGE[suite](desk, country, day))
+        rows = quarantined(desk.home, suite, country, day)
+    return rows
+
+
+def _readable(path: Path, record: type[Record]) -> pl.DataFrame:
+    """A table of an earlier stage; empty where it is torn, which its own gate says."""
+    try:
+        return read_table(path, record)
+    except TableError:
+        if not path.exists():
+            raise
+        return concat([], record)
+
+
+@dg.asset_check(asset="captures", name="gate", blocking=True, partitions_def=country_days)
+def captures_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.AssetCheckResult:
+    """Was every source reached, is every row whole, and are the bytes still those that were captured?"""
+    country, day = partition_of(context)
+    return show(context, desk, country, day, _judge_captures(desk, country, day))
 
 
 @dg.asset_check(
@@ -228,28 +303,8 @@ def captures_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.Asse
 )
 def articles_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.AssetCheckResult:
     """Is every entry accounted for, every text whole, every date plausible and in its day?"""
-    from expectations.gate import judge_articles
-    from expectations.quarantine import refused_ids
-
     country, day = partition_of(context)
-    table = _judged(desk, "articles", country, day)
-    if isinstance(table, _Torn):
-        return _show_torn(context, desk, "articles", country, day, table)
-    frame, digest = table
-    judgement = judge_articles(
-        frame,
-        read_table(desk.home.table("entries", country, day), Entry),
-        read_table(desk.home.table("captures", country, day), Capture),
-        desk.sources(country),
-        country=country,
-        date=day.isoformat(),
-        digest=digest,
-        cutoff=desk.settings.cutoff,
-        released=released_ids(desk.home),
-        refused_captures=refused_ids(quarantined(desk.home, "captures", country, day), "captures"),
-        handed_over=handed_over(desk.home, "articles", country, day),
-    )
-    return show(context, desk, country, day, judgement)
+    return show(context, desk, country, day, _judge_articles(desk, country, day))
 
 
 @dg.asset_check(
@@ -261,24 +316,5 @@ def articles_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.Asse
 )
 def items_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.AssetCheckResult:
     """Does everything the language steps claim stand in the text they claim it of?"""
-    from expectations.gate import judge_items
-    from expectations.quarantine import refused_versions
-
     country, day = partition_of(context)
-    table = _judged(desk, "items", country, day)
-    if isinstance(table, _Torn):
-        return _show_torn(context, desk, "items", country, day, table)
-    frame, digest = table
-    judgement = judge_items(
-        frame,
-        read_table(desk.home.table("articles", country, day), Article),
-        desk.sources(country),
-        country=country,
-        date=day.isoformat(),
-        digest=digest,
-        known_categories=frozenset((*RISK, *OPS)),
-        released=released_ids(desk.home),
-        refused_articles=refused_versions(quarantined(desk.home, "articles", country, day)),
-        handed_over=handed_over(desk.home, "items", country, day),
-    )
-    return show(context, desk, country, day, judgement)
+    return show(context, desk, country, day, _judge_items(desk, country, day))

@@ -23,6 +23,13 @@ def catalogue(context: dg.AssetExecutionContext, desk: Desk) -> dg.MaterializeRe
     country, day = partition_of(context)
     frame = to_frame(desk.sources(country), Source)
     metadata = hand_over(
-        desk.home, "sources", Source, frame, country, day, run_id=context.run_id, code_version=CODE_VERSION
+        desk.home,
+        "sources",
+        Source,
+        frame,
+        country,
+        day,
+        run_id=context.run.run_id,
+        code_version=CODE_VERSION,
     )
     return dg.MaterializeResult(metadata=metadata)

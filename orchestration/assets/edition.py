@@ -172,6 +172,6 @@ def edition(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Materi
             "line ids": dg.MetadataValue.json(
                 {str(d.line_number): d.item_id for d in chosen if d.line_number is not None}
             ),
-            "run_id": context.run_id,
+            "run_id": context.run.run_id,
         }
     )

@@ -35,7 +35,7 @@ def enriched_items(context: dg.AssetExecutionContext, desk: Desk) -> dg.Material
         frame,
         country,
         day,
-        run_id=context.run_id,
+        run_id=context.run.run_id,
         code_version=CODE_VERSION,
     )
     metadata["languages"] = dg.MetadataValue.json(_counts(frame["language"].to_list()))

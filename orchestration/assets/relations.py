@@ -58,7 +58,7 @@ def relations(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Mate
     )
     for dataset, record, frame in (("carriers", Carrier, carriers), ("stories", Story, stories)):
         metadata = hand_over(
-            home, dataset, record, frame, country, day, run_id=context.run_id, code_version=CODE_VERSION
+            home, dataset, record, frame, country, day, run_id=context.run.run_id, code_version=CODE_VERSION
         )
         metadata["monitoring days"] = dg.MetadataValue.json([d.isoformat() for d in dates])
         yield dg.MaterializeResult(asset_key=dataset, metadata=metadata)

@@ -143,7 +143,7 @@ def judgements(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Mat
             to_frame(found, record),
             country,
             day,
-            run_id=context.run_id,
+            run_id=context.run.run_id,
             code_version=CODE_VERSION,
         )
         yield dg.MaterializeResult(asset_key=name, metadata=metadata)
@@ -180,7 +180,7 @@ def dispositions(context: dg.AssetExecutionContext, desk: Desk) -> dg.Materializ
         to_frame(chosen, Disposition),
         country,
         day,
-        run_id=context.run_id,
+        run_id=context.run.run_id,
         code_version=CODE_VERSION,
     )
     metadata["fates"] = dg.MetadataValue.json(

@@ -56,15 +56,30 @@ def warehouse(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[Any]:
     with FileLock(desk.home.locks / "warehouse.lock"):
         events, failure = _build(desk.home)
     for event in events:
-        yield from DbtCoreCliEventMessage(raw_event=event, event_history_metadata={}).to_default_asset_events(
+        told = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={}).to_default_asset_events(
             manifest=_MANIFEST,
             dagster_dbt_translator=_TRANSLATOR,
             context=context,
             target_path=desk.home.dbt_target,
         )
+        yield from (result for result in told if _is_selected(context, result))
     if failure:
         # Only what another process holds may be free the next time; a broken contract stays broken.
         raise dg.Failure(f"dbt build: {failure}", allow_retries="lock" in failure.lower())
+
+
+def _is_selected(context: dg.AssetExecutionContext, result: Any) -> bool:
+    """All models are built together, whichever was asked for; Dagster is told of those that were."""
+    if isinstance(result, dg.Output):
+        return result.output_name in context.op_execution_context.selected_output_names
+    if isinstance(result, dg.AssetCheckResult):
+        key = (
+            dg.AssetCheckKey(result.asset_key, result.check_name)
+            if result.asset_key and result.check_name
+            else None
+        )
+        return key in context.selected_asset_check_keys
+    return True
 
 
 def _build(home: Home) -> tuple[list[dict[str, Any]], str]:
