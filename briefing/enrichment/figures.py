@@ -82,7 +82,8 @@ class MeasuresError(ValueError):
 
 
 _BARE = Unit("", "", "")
-_GLUED_BEFORE = re.compile(r"[A-Za-zÀ-ỹ][-–]?$|\d[-–:/.,]?$|(?<!Rs)\.$|[제第]$")
+_GLUED_BEFORE = re.compile(r"[A-Za-zÀ-ỹ][-–]?$|\d[-–:/.,]?$|(?<!Rs)\.$|[제第]$|법률?\s?$")
+_INDEX = re.compile(r"코스피|코스닥|지수|환율")
 _GLUED_AFTER = re.compile(r"[-–:/.,]\d")
 _CURRENCY_CODE = re.compile(r"(?:USD|INR|RMB|Rs)$")
 _GROUPED_ONLY = re.compile(r"\d{1,3}(?:,\d{3})+")
@@ -196,6 +197,8 @@ def find_dates(text: str, language: str) -> tuple[CalendarMention, ...]:
 
 def _date_in_english(written: str, language: str) -> str:
     """``3월 10일`` → March 10; ``2026년`` → 2026; a lone day or a time has no sure short English."""
+    if written == "24/7":
+        return ""
     if language == "hi" and (month := next((m for m in _HINDI_MONTHS if m in written), "")):
         numbers = re.findall(r"\d+", written)
         name = _MONTH_NAMES[_HINDI_MONTHS.index(month)]
@@ -465,9 +468,13 @@ def _counts(text: str, stop: int, written: str, language: str, amount: Decimal, 
     if other is not None and re.match(other, text[stop : stop + 2]):
         return False
     if language == "ko" and written == "대":  # 30대 is an age group, 2대 1 a score, 100억대 a range of money
+        if _INDEX.search(text[:stop]):  # 코스피 5,500대 is a level, not a number of things
+            return False
         before = text[max(0, stop - 14) : stop]
         is_range = bool(_COUNTED_IN_RANGES.search(before))
         return bool(_COUNTED_MACHINES.search(before)) or (amount >= 100 and not is_range)
+    if language == "ko" and written == "세대" and amount < 30:  # 6세대 D램 is a generation
+        return False
     if language == "ko" and written == "동":  # 101동 is a building: dong come in thousands
         return is_scaled and amount >= 1000
     if language == "ko" and written == "년":  # 25년 may be the year; 징역 4년 and 17년 만 are spans
