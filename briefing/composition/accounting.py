@@ -145,13 +145,13 @@ def monitored_kinds(
 
 def _zero(own: Sequence[SourceAccount]) -> tuple[ZeroReason, str]:
     if not own:
-        return "no_source_configured", "no source of this kind is configured yet"
+        return "no_source_configured", "none in the catalogue yet"
     failed = [book for book in own if book.state == "failed"]
     if len(failed) == len(own):
         return "fetch_failed", "; ".join(f"{b.source_name}: {b.state_detail}" for b in failed)
     names = ", ".join(b.source_name for b in own if b.state != "failed")
     also = "; could not be read: " + ", ".join(b.source_name for b in failed) if failed else ""
-    return "nothing_published", f"read, nothing published in the window: {names}{also}"
+    return "nothing_published", f"read: {names}{also}"
 
 
 def left_out(dispositions: Sequence[Disposition]) -> tuple[LeftOut, ...]:
