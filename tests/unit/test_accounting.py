@@ -163,7 +163,7 @@ def test_read_and_nothing_in_it_is_not_the_same_as_failed() -> None:
     day.add_source("cast2", kind="podcast")
     row = zero_of(day, "podcast")
     assert row.zero_reason == "nothing_published"
-    assert row.zero_detail == "read, nothing published in the window: Cast; could not be read: Cast2"
+    assert row.zero_detail == "read: Cast; could not be read: Cast2"
 
 
 def test_items_of_other_days_only_are_a_zero() -> None:
