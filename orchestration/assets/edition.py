@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 import dagster as dg
 
@@ -12,13 +13,14 @@ from briefing.composition.whole_account import whole_account
 from briefing.records.article import Article
 from briefing.records.capture import Capture
 from briefing.records.disposition import Disposition
+from briefing.records.edition import Edition
 from briefing.records.frame import concat
 from briefing.records.verdict import Verdict
 from briefing.rendering.html import render_html
 from briefing.storage.atomic import file_digest
 from briefing.storage.editions import store as store_edition
 from briefing.storage.tables import read_records, read_table, read_whole_records
-from orchestration.assets.selection import kinds_of, prepare
+from orchestration.assets.selection import Prepared, kinds_of, prepare
 from orchestration.checks import (
     crawl_report,
     handed_over,
@@ -87,9 +89,46 @@ def edition_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.Asset
             f"source:{name}" for (when, name) in prepared.ready.withheld if name != "*" and len(dates) == 1
         ),
         recount=recount(home, country, day),
+        edition=_candidate(desk, country, day, prepared),
         handed_over=handed_over(home, "edition", country, day),
     )
     return show(context, desk, country, day, judgement)
+
+
+def _candidate(desk: Desk, country: str, day: date, prepared: Prepared) -> Edition | None:
+    """The edition as these dispositions would make it, for the gate to read as a reader would.
+
+    None where the table is too damaged to compose anything from; the gate says so by the table itself.
+    """
+    rows = read_whole_records(desk.home.table("dispositions", country, day), Disposition)
+    known = [row for row in rows if row.item_id in prepared.material.articles]
+    numbers = [row.line_number for row in known if row.line_number is not None]
+    enriched = prepared.material.enriched
+    is_whole = len(known) == len(rows) and len(set(numbers)) == len(numbers)
+    if not is_whole or any(r.line_number and (r.item_id, r.item_version) not in enriched for r in known):
+        return None
+    return compose(prepared.material, known, prepared.ready, _setting(desk, country, day, prepared), 1)
+
+
+def _setting(desk: Desk, country: str, day: date, prepared: Prepared) -> Setting:
+    """What the edition is besides its material."""
+    home, days = desk.home, desk.covered(country, day)
+    report = crawl_report(home, country, day)
+    return Setting(
+        edition_date=day,
+        days=days,
+        sources=desk.sources(country),
+        captures=[
+            capture
+            for d in days
+            if "captures" not in torn_suites(prepared.verdicts, d.date)
+            for capture in read_whole_records(home.table("captures", country, d.date), Capture)
+        ],
+        entries=prepared.entries,
+        versions=Counter(a.item_id for a in prepared.articles if a.in_window),
+        as_of=report.as_of if report else None,
+        translation_engine=desk.settings.translation_engine,
+    )
 
 
 @dg.asset(
@@ -136,23 +175,7 @@ def edition(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Materi
         [d.date.isoformat() for d in days],
         day.isoformat(),
     )
-    captures = [
-        capture
-        for d in days
-        if "captures" not in torn_suites(prepared.verdicts, d.date)
-        for capture in read_whole_records(home.table("captures", country, d.date), Capture)
-    ]
-    report = crawl_report(home, country, day)
-    setting = Setting(
-        edition_date=day,
-        days=days,
-        sources=desk.sources(country),
-        captures=captures,
-        entries=prepared.entries,
-        versions=Counter(a.item_id for a in prepared.articles if a.in_window),
-        as_of=report.as_of if report else None,
-        translation_engine=desk.settings.translation_engine,
-    )
+    setting = _setting(desk, country, day, prepared)
     stored = store_edition(
         home,
         lambda version: compose(prepared.material, chosen, ready, setting, version),
