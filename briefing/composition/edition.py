@@ -122,10 +122,16 @@ def compose(
 def _covered(
     day: MonitoringDay, captures: Sequence[Capture], dispositions: Sequence[Disposition]
 ) -> CoveredDay:
+    """Captures count to the day in which they were made, or for which our own crawl made them."""
     made = {
-        c.capture_id for c in captures if c.outcome == "fetched" and day.start_at <= c.fetched_at < day.end_at
+        c.capture_id
+        for c in captures
+        if c.outcome == "fetched"
+        and (
+            c.collected_for == day.date.isoformat()
+            or (c.collected_for is None and day.start_at <= c.fetched_at < day.end_at)
+        )
     }
-    known = any(c.outcome == "fetched" and c.date == day.date.isoformat() for c in captures)
     return CoveredDay(
         date=day.date,
         start_at=day.start_at,
@@ -134,7 +140,7 @@ def _covered(
         items=sum(
             d.monitoring_date == day.date.isoformat() and d.fate != "outside_window" for d in dispositions
         ),
-        state="captured" if known else "no_captures",
+        state="captured" if made else "no_captures",
     )
 
 
@@ -264,6 +270,11 @@ def _notices(
     ready: Readiness, setting: Setting, names: Mapping[str, str], dispositions: Sequence[Disposition]
 ) -> tuple[Notice, ...]:
     notices = []
+    for day_covered in setting.days:
+        covered = _covered(day_covered, setting.captures, dispositions)
+        if covered.state == "no_captures" and (str(covered.date), "*") not in ready.withheld:
+            text = f"No capture was made on {covered.date}; what is known of it comes from captures of other days."
+            notices.append(Notice(part=str(covered.date), text=text))
     for (day, name), why in sorted(ready.withheld.items()):
         if name == "*":
             notices.append(Notice(part=day, text=f"The monitoring day {day} is withheld: {why}."))

@@ -137,6 +137,7 @@ def test_notices_name_what_is_withheld_refused_and_doubted() -> None:
 def test_the_days_say_what_was_captured() -> None:
     day = Day(edition_date="2026-03-09")
     day.add("a", date="2026-03-07", monitoring_date="2026-03-07")
+    day.captures = [c.model_copy(update={"collected_for": "2026-03-07"}) for c in day.captures]
     edition = day.edition()
     assert [(d.date.isoformat(), d.state, d.items) for d in edition.days] == [
         ("2026-03-06", "no_captures", 0), ("2026-03-07", "captured", 1),
