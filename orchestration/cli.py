@@ -75,6 +75,8 @@ def stop(code: int, message: str) -> NoReturn:
 @contextmanager
 def speaking_plainly() -> Iterator[None]:
     """Known failures become a message and an exit code instead of a traceback."""
+    from sqlalchemy.exc import OperationalError
+
     from briefing.audit.trace import TraceError
     from briefing.composition.readiness import EditionRefusedError
     from briefing.storage.editions import NoEditionError
@@ -93,6 +95,10 @@ def speaking_plainly() -> Iterator[None]:
         stop(ARCHIVE, str(error))
     except TableError as error:
         stop(FAILED, str(error))
+    except OperationalError as error:  # SQLite's words, under Dagster's run history
+        if "disk" not in str(error.orig):  # "database or disk is full", or "disk I/O error" where it is full
+            raise
+        stop(STORAGE, f"No space left on device, or it cannot be written: {error.orig}")
     except OSError as error:
         stop(STORAGE if error.errno == 28 else FAILED, f"{error.filename or ''}: {error.strerror or error}")
 

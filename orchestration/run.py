@@ -104,7 +104,13 @@ def _failure(result: dg.ExecuteInProcessResult, refusals: Sequence[str]) -> tupl
             return "refused", words
         if name == "DagsterAssetCheckFailedError":
             return "refused", "; ".join(refusals) or f"{event.step_key}: {words}"
-        if "No space left on device" in words or "ENOSPC" in words:
+        if (
+            words.startswith("dbt build: ") and "configured to fail" in words
+        ):  # a test of the warehouse is a gate too
+            return "refused", f"{event.step_key}: {words}"
+        if any(
+            sign in words for sign in ("No space left on device", "ENOSPC", "disk is full", "disk I/O error")
+        ):
             return "storage", f"{event.step_key}: {words}"
         if "ArchiveError" in (name, *words.split(":")[:1]):
             return "archive", words.removeprefix("ArchiveError: ")

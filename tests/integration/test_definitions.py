@@ -82,7 +82,9 @@ def test_each_country_has_a_schedule_at_its_cutoff() -> None:
         schedule = schedules[f"{code}_daily"]
         assert (schedule.cron_schedule, schedule.execution_timezone) == ("1 18 * * *", place.timezone)
         at = datetime(2026, 3, 10, 18, 1, tzinfo=ZoneInfo(place.timezone))
-        with dg.build_schedule_context(scheduled_execution_time=at.astimezone(UTC)) as context:
+        with dg.build_schedule_context(
+            scheduled_execution_time=at.astimezone(UTC), repository_def=repository
+        ) as context:
             (request,) = schedule.evaluate_tick(context).run_requests or ()
         assert request.partition_key == partition_key(code, date(2026, 3, 10))
 
