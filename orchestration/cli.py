@@ -242,9 +242,15 @@ def crawl(
 
 
 def days_to_run(home: Home, code: str, wanted: Sequence[date]) -> tuple[date, ...]:
-    """The wanted days, and those that their editions cover as well and nobody has captured; oldest first."""
+    """The wanted days, and those that their editions cover as well and that have no verdict yet; oldest first."""
+    from orchestration.checks import SUITES, verdicts_dataset
+
     covered = {day for date_ in wanted if is_edition_date(date_) for day in days_covered(date_)}
-    missing = {day for day in covered if not home.table("captures", code, day).exists()}
+    missing = {
+        day
+        for day in covered
+        if not all(home.table(verdicts_dataset(suite), code, day).exists() for suite in SUITES)
+    }
     return tuple(sorted({*wanted, *missing}))
 
 

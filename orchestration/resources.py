@@ -34,5 +34,14 @@ class Desk(dg.ConfigurableResource):
             return ()
         return tuple(self.day(country, d) for d in days_covered(day))
 
+    def collected(self, country: str, day: date) -> tuple[MonitoringDay, ...]:
+        """The covered days that anything was collected for. The others are reported as days without captures; the
+        edition's own day is always among these, so that its absence is an error."""
+        return tuple(
+            d
+            for d in self.covered(country, day)
+            if d.date == day or self.home.table("captures", country, d.date).exists()
+        )
+
     def sources(self, country: str) -> tuple[Source, ...]:
         return sources_for(load_catalogue(self.settings.sources), country)

@@ -55,7 +55,7 @@ def edition_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.Asset
         return dg.AssetCheckResult(passed=True, description="no edition carries this date")
     home = desk.home
     path = home.table("dispositions", country, day)
-    dates = [d.date for d in days]
+    dates = [d.date for d in desk.collected(country, day)]
     prepared = prepare(desk, country, day)
     torn = {d: torn_suites(prepared.verdicts, d) for d in dates}
     rows = [
@@ -120,7 +120,7 @@ def _setting(desk: Desk, country: str, day: date, prepared: Prepared) -> Setting
         sources=desk.sources(country),
         captures=[
             capture
-            for d in days
+            for d in desk.collected(country, day)
             if "captures" not in torn_suites(prepared.verdicts, d.date)
             for capture in read_whole_records(home.table("captures", country, d.date), Capture)
         ],
@@ -172,7 +172,7 @@ def edition(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Materi
         prepared.verdicts,
         last,
         refused,
-        [d.date.isoformat() for d in days],
+        [d.date.isoformat() for d in desk.collected(country, day)],
         day.isoformat(),
     )
     setting = _setting(desk, country, day, prepared)

@@ -42,7 +42,7 @@ def relations(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Mate
     """Over all monitoring days of the edition; empty on a date that carries none (Friday to Sunday)."""
     country, day = partition_of(context)
     home = desk.home
-    dates = [d.date for d in desk.covered(country, day)]
+    dates = [d.date for d in desk.collected(country, day)]
     articles = concat([read_table(home.table("articles", country, d), Article) for d in dates], Article)
     versions = concat(
         [read_table(home.table("item_versions", country, d), ItemVersion) for d in dates], ItemVersion

@@ -63,7 +63,7 @@ def prepare(desk: Desk, country: str, edition_date: date) -> Prepared:
     Raises EditionRefusedError when a verdict is missing or stale, or a table that no gate judges was changed.
     """
     home = desk.home
-    dates = [d.date for d in desk.covered(country, edition_date)]
+    dates = [d.date for d in desk.collected(country, edition_date)]
     verdicts: list[Verdict] = []
     judged: dict[tuple[str, str], str] = {}
     for day in dates:

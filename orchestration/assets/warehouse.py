@@ -46,7 +46,7 @@ _MANIFEST, _TRANSLATOR = prepared_manifest(), _Translator()
 def warehouse(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[Any]:
     """Build all models and run their tests for the partitions of the edition."""
     country, day = partition_of(context)
-    covered = [d.date for d in desk.covered(country, day)] or [day]
+    covered = [d.date for d in desk.collected(country, day)] or [day]
     # A day with a torn table is withheld; its rows stay as the build before left them.
     days = [d for d in covered if not torn_suites(stored_verdicts(desk.home, country, d), d)] or [day]
     os.environ["DESK_HOME"] = str(desk.home.root)
