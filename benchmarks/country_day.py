@@ -61,7 +61,9 @@ def main() -> None:
         print(f"{step:<32}{small:>10.2f}{large:>14.2f}")
     small, large = statistics.median(empty), statistics.median(full)
     print(f"{'whole process':<32}{small:>10.2f}{large:>14.2f}")
-    print(f"start-up is {small:.1f} s of {large:.1f} s, {small / large:.0%}; {(large - small) / arguments.items * 1000:.0f} ms an item")
+    print(
+        f"start-up is {small:.1f} s of {large:.1f} s, {small / large:.0%}; {(large - small) / arguments.items * 1000:.0f} ms an item"
+    )
 
 
 if __name__ == "__main__":

@@ -15,8 +15,28 @@ from pathlib import Path
 from scrapers.archive.writing import ArchiveWriter
 
 DATE = date(2026, 2, 3)
-_WHO = ("정부는", "산업통상부는", "한국은행은", "서울시는", "부산항만공사는", "국회는", "경찰은", "법원은", "조선업계는", "반도체 업계는")
-_WHAT = ("수출 통제를", "금리 동결을", "투자 계획을", "임금 협상을", "주택 공급을", "개인정보 유출 조사를", "신규 공장 건설을", "관세 협상을")
+_WHO = (
+    "정부는",
+    "산업통상부는",
+    "한국은행은",
+    "서울시는",
+    "부산항만공사는",
+    "국회는",
+    "경찰은",
+    "법원은",
+    "조선업계는",
+    "반도체 업계는",
+)
+_WHAT = (
+    "수출 통제를",
+    "금리 동결을",
+    "투자 계획을",
+    "임금 협상을",
+    "주택 공급을",
+    "개인정보 유출 조사를",
+    "신규 공장 건설을",
+    "관세 협상을",
+)
 _HOW = ("발표했다", "검토한다", "연기했다", "시작했다", "승인했다", "중단했다", "요구했다", "거부했다")
 _WHERE = ("서울에서", "부산에서", "평택에서", "울산에서", "세종에서", "인천에서", "광주에서", "대구에서")
 
@@ -37,7 +57,13 @@ def write_day(
             f"<pubDate>{format_datetime(p['at'])}</pubDate><description>{escape(p['text'][0])}</description></item>"
             for p in pages
         )
-        _write(writer, f"http://{host}/rss.xml", at, "application/rss+xml", f"<rss version='2.0'><channel>{feed}</channel></rss>")
+        _write(
+            writer,
+            f"http://{host}/rss.xml",
+            at,
+            "application/rss+xml",
+            f"<rss version='2.0'><channel>{feed}</channel></rss>",
+        )
         for page in pages:
             paragraphs = "".join(f"<p>{escape(text)}</p>" for text in page["text"])
             _write(
