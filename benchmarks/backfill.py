@@ -1,8 +1,8 @@
 """A backfill of many days and countries: is the cost of a partition flat as days grow, and the memory too?
 
-``python -m benchmarks.backfill [--days 30] [--countries kr,jp,cn,tw,vn,in] [--items 20]`` makes one WARC file per country
-and day, runs every partition in this process as ``desk backfill`` does, and prints, for each sixth of the range, the mean
-wall seconds of a partition and the peak resident memory so far. A flat column is the aim.
+``python -m benchmarks.backfill [--days 30] [--countries kr,jp,cn,tw,vn,in] [--items 20]`` makes one WARC file per
+country and day, runs every partition in this process as ``desk backfill`` does, and prints, for each sixth of the
+range, the mean wall seconds of a partition and the peak resident memory so far. A flat column is the aim.
 """
 
 from __future__ import annotations

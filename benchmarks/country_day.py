@@ -1,8 +1,8 @@
 """One country-day from WARC to edition: wall time by stage, and the share that is fixed start-up.
 
-``python -m benchmarks.country_day [--items 500] [--runs 3]`` writes a day of its own making (pages of a few hundred characters in
-Korean, one feed) into a WARC file, replays it with the ``desk`` command in fresh home folders, and prints medians. The same day with
-one item is the start-up. Each figure is the wall time of a whole process.
+``python -m benchmarks.country_day [--items 500] [--runs 3]`` writes a day of its own making (pages of a few hundred
+characters in Korean, one feed) into a WARC file, replays it with the ``desk`` command in fresh home folders, and
+prints medians. The same day with one item is the start-up. Each figure is the wall time of a whole process.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def main() -> None:
     small, large = statistics.median(empty), statistics.median(full)
     print(f"{'whole process':<32}{small:>10.2f}{large:>14.2f}")
     print(
-        f"start-up is {small:.1f} s of {large:.1f} s, {small / large:.0%}; {(large - small) / arguments.items * 1000:.0f} ms an item"
+        f"start-up is {small:.1f} s of {large:.1f} s, {small / large:.0%}; "
+        f"{(large - small) / arguments.items * 1000:.0f} ms an item"
     )
 
 

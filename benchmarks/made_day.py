@@ -1,7 +1,7 @@
 """A day of our own making, of any size, as a WARC file and a catalogue of one source.
 
-Sentences are put together from a small stock of Korean words by a seeded generator: enough variety that duplicates and
-stories have work to do, the same bytes every time.
+Sentences are put together from a small stock of Korean words by a seeded generator: enough variety that duplicates
+and stories have work to do, the same bytes every time.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def write_day(
     folder: Path, items: int, *, day: date = DATE, country: str = "kr", name: str = "made"
 ) -> tuple[Path, Path]:
     """Returns the WARC file and the folder of sources. ``items`` articles, all inside the monitoring day."""
-    random_of_day = random.Random(f"{country} {day} {items}")  # noqa: S311 - no secret
+    random_of_day = random.Random(f"{country} {day} {items}")
     host = f"www.{name}-{country}.example"
     begin = datetime(day.year, day.month, day.day, 0, 0, tzinfo=UTC)
     pages = [_article(random_of_day, number, f"{host}/{day}", begin) for number in range(items)]
@@ -101,7 +101,8 @@ def _write(writer: ArchiveWriter, url: str, at: datetime, content_type: str, tex
 
 def _sentence(source: random.Random) -> str:
     amount = source.randint(2, 9000)
-    return f"{source.choice(_WHERE)} {source.choice(_WHO)} {amount}억원 규모의 {source.choice(_WHAT)} {source.choice(_HOW)}."
+    subject = f"{source.choice(_WHERE)} {source.choice(_WHO)}"
+    return f"{subject} {amount}억원 규모의 {source.choice(_WHAT)} {source.choice(_HOW)}."
 
 
 def _article(source: random.Random, number: int, place: str, begin: datetime) -> dict:

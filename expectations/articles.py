@@ -287,7 +287,8 @@ def _day_fault(article: Article, date: str, timezone: str, cutoff: time, ours: f
     elif article.monitoring_date != expected:
         return f"{article.monitoring_date}, though {article.day_basis} falls in {expected}"
     if article.in_window != (article.monitoring_date == date):
-        return f"{article.monitoring_date} is said to be {'in' if article.in_window else 'out of'} the window of {date}"
+        place = "in" if article.in_window else "out of"
+        return f"{article.monitoring_date} is said to be {place} the window of {date}"
     return ""
 
 

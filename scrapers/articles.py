@@ -89,7 +89,8 @@ def harvest(
 ) -> Harvest:
     """Read all captures of one country and day. ``locate`` turns a stored file name into a path.
 
-    ``before`` is what our own crawls of earlier days had read; see ``_belongs``. A capture that cannot be read is reported in ``problems``, and the rest goes on.
+    ``before`` is what our own crawls of earlier days had read; see ``_belongs``. A capture that cannot be read is
+    reported in ``problems``, and the rest goes on.
     """
     by_id = {source.id: source for source in sources}
     problems: list[tuple[str, str]] = []
@@ -308,9 +309,9 @@ def _belongs(
 ) -> tuple[str, str]:
     """The monitoring day of an item, and on what ground.
 
-    By its publication. Without a date, by its first sighting: the day that our crawl was made for, or the day in which the
-    instant of an imported capture falls. An item that our crawl of this day finds although its own day was collected
-    without it has been found late, and belongs to this day, once.
+    By its publication. Without a date, by its first sighting: the day that our crawl was made for, or the day in which
+    the instant of an imported capture falls. An item that our crawl of this day finds although its own day was
+    collected without it has been found late, and belongs to this day, once.
     """
     today = day.date.isoformat()
     if published_at is None:

@@ -189,8 +189,8 @@ class ArchiveOrigin:
         self._captures[key] = self._captures[key].model_copy(update={"detail": reason[:300]})
 
     def _keep(self, capture: Capture) -> None:
-        """One row per source, capture and address asked for: two links may be redirected to one page. Of several the one
-        that knows which feed led to it is kept."""
+        """One row per source, capture and address asked for: two links may be redirected to one page. Of several the
+        one that knows which feed led to it is kept."""
         key = (capture.source_id, capture.capture_id, capture.url)
         held = self._captures.get(key)
         if held is None or (held.found_in is None and capture.found_in is not None):

@@ -39,10 +39,7 @@ PAPERS = outlets(3, 4)
 # over it on a fast machine and a slow one alike.
 INSTANTS = {
     "crawl": "reports/kr/2026-02-03/crawl_job.json",
-    "captures": "lake/captures",
-    "articles": "lake/articles",
-    "judging": "lake/verdicts_items",
-    "warehouse": "lake/dispositions",
+    "judging": "lake/verdicts_articles",
     "building": "warehouse.duckdb",
 }
 
