@@ -309,8 +309,8 @@ def _belongs(
 ) -> tuple[str, str]:
     """The monitoring day of an item, and on what ground.
 
-    By its publication. Without a date, by its first sighting: the day that our crawl was made for, or the day in which
-    the instant of an imported capture falls. An item that our crawl of this day finds although its own day was
+    By its publication. Without a date, by its first sighting: the day that our crawl was made for, or the day in
+    which the instant of an imported capture falls. An item that our crawl of this day finds although its own day was
     collected without it has been found late, and belongs to this day, once.
     """
     today = day.date.isoformat()
