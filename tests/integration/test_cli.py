@@ -17,6 +17,7 @@ import pytest
 
 from briefing.storage.editions import load
 from briefing.storage.home import Home
+from orchestration.checks import SUITES, verdicts_dataset
 from orchestration.cli import days_to_run
 from tests.integration.world import (
     DAY,
@@ -184,8 +185,11 @@ def test_a_mondays_weekend_is_run_too_where_it_is_not_there(tmp_path: Path) -> N
     home = Home(tmp_path)
     monday, friday = date(2026, 2, 9), date(2026, 2, 6)
     assert days_to_run(home, "kr", [monday]) == tuple(date(2026, 2, n) for n in (6, 7, 8, 9))
-    home.table("captures", "kr", friday).parent.mkdir(parents=True)
-    home.table("captures", "kr", friday).touch()
+    for suite in SUITES:  # a day is done when all its gates have spoken
+        assert days_to_run(home, "kr", [monday])[0] == friday
+        verdicts = home.table(verdicts_dataset(suite), "kr", friday)
+        verdicts.parent.mkdir(parents=True)
+        verdicts.touch()
     assert days_to_run(home, "kr", [monday]) == tuple(date(2026, 2, n) for n in (7, 8, 9))
     assert days_to_run(home, "kr", [friday]) == (friday,)
 

@@ -174,7 +174,7 @@ def test_corrupted_items(home: Home) -> None:
 
     def damage(frame: pl.DataFrame) -> pl.DataFrame:
         rows = rows_of([owners[item] for item in frame["item_id"]])
-        frame = put(frame, rows["a"][0], "section", "government_releases")
+        frame = put(frame, rows["a"][0], "risk_category", "risk.invented")
         frame = put(frame, rows["b"][0], "evidence", '[{"bro')
         frame = put(frame, rows["c"][0], "headline_en", "An invented headline")
         return without(frame, rows["d"][0])
