@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import timezone as fixed_offset
@@ -46,7 +47,9 @@ class WrittenDate:
     basis: str
 
 
-def read_date(raw: str | None, timezone: str, place: str, not_after: datetime) -> WrittenDate:
+def read_date(
+    raw: str | None, timezone: str, place: str, not_after: datetime, formats: Sequence[str] = ()
+) -> WrittenDate:
     """Read a date as written at ``place`` (``feed``, ``page meta`` …).
 
     ``timezone`` is used only where the text names no zone, and ``basis`` then says so. ``not_after`` is the
