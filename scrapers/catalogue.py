@@ -13,26 +13,46 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import jmespath
 import yaml
+from cssselect import ExpressionError, SelectorError
+from lxml.cssselect import CSSSelector
 from pydantic import ValidationError
 
-from briefing.records.source import HealthyDay, Listing, Source
+from briefing.records.seed import Api, Detail, Document, Feed, Listing, Pick, Prefetch, Sitemap
+from briefing.records.source import ArticleRules, Backfill, HealthyDay, Source
 from briefing.settings import load_settings
 from briefing.storage.atomic import write_bytes
 from briefing.taxonomy.countries import country as look_up_country
+from scrapers.extraction.hooks import HOOKS
+from scrapers.extraction.placeholders import fill_dates, placeholder_faults
 
 KeyPath = tuple[str | int, ...]
 """Where a value stands in a file: ``("listings", 0, "link_pattern")``."""
 
 _FOLDER = re.compile(r"[a-z]{2}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
-_PLACEHOLDERS = ("{yyyymmdd}",)  # what a listing's address may hold, see Listing
-_KNOWN_KEYS = sorted({*Source.model_fields, *Listing.model_fields, *HealthyDay.model_fields} - {"id"})
+_RECORDS = (
+    Source, Feed, Listing, Sitemap, Api, Document, Detail, Prefetch, Pick, ArticleRules, Backfill, HealthyDay
+)  # fmt: skip
+_KNOWN_KEYS = sorted({name for record in _RECORDS for name in record.model_fields} - {"id", "way"})
+_PATTERNS = ("link_pattern", "child_pattern", "date_pattern", "script_pattern", "link_argument", "pattern")
+_SELECTORS = ("row", "css", "hidden_fields_of", "inside")  # CSS in whichever record they stand
+_CSS_OF = {
+    "listings": ("link", "title", "date", "summary", "next_page"),
+    "article": ("body", "title", "date", "byline", "drop"),
+}
+_PATHS_OF = {
+    "apis": ("items", "link", "key", "title", "date", "summary", "content", "byline", "next_page"),
+    "documents": ("content", "date"),
+    "detail": ("title", "date", "content"),
+    "listings": ("markup_path",),
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -223,21 +243,55 @@ def _repeated_keys(file: str, nodes: Sequence[tuple[KeyPath, yaml.Node]]) -> Ite
 
 
 def _bad_texts(file: str, nodes: Sequence[tuple[KeyPath, yaml.Node]]) -> Iterator[Problem]:
-    """Regular expressions that do not compile, and placeholders that nothing replaces."""
+    """Patterns, selectors and paths that do not compile, placeholders that nothing replaces, unknown hooks."""
+    picks = _picked_names(nodes)
     for key_path, at in nodes:
         if not isinstance(at, yaml.ScalarNode):
             continue
-        line, key = at.start_mark.line + 1, _dotted(key_path)
-        if key_path[0] == "archived_pages" or key_path[-1] == "link_pattern":
-            try:
-                re.compile(at.value)
-            except re.error as error:
-                yield Problem(file, line, key, f"{at.value!r} is not a regular expression: {error}")
-        if key_path[0] in ("homepage", "feeds") or (key_path[0] == "listings" and key_path[-1] == "url"):
-            known = _PLACEHOLDERS if key_path[0] == "listings" else ()
-            for placeholder in _PLACEHOLDER.findall(at.value):
-                if placeholder not in known:
-                    yield Problem(file, line, key, f"nothing replaces {placeholder} in {at.value!r}")
+        fault = _fault_of_text(key_path, at.value) or _fault_of_address(key_path, at.value, picks)
+        if fault:
+            yield Problem(file, at.start_mark.line + 1, _dotted(key_path), fault)
+
+
+def _picked_names(nodes: Sequence[tuple[KeyPath, yaml.Node]]) -> frozenset[str]:
+    """Names that a ``prefetch`` of the file gives its seeds."""
+    return frozenset(str(path[-1]) for path, _ in nodes if len(path) > 1 and path[-2] == "picks")
+
+
+def _fault_of_text(key_path: KeyPath, text: str) -> str:
+    """What keeps a pattern, selector, path or hook from being one; empty for a good one or any other key."""
+    name = next(part for part in reversed(key_path) if isinstance(part, str))
+    groups = [part for part in key_path if isinstance(part, str)][:-1]
+    owner = groups[-1] if groups else ""
+    if name in _PATTERNS or name == "archived_pages":
+        try:
+            re.compile(fill_dates([text], [date(2026, 1, 1)])[0][0] if name == "child_pattern" else text)
+        except re.error as error:
+            return f"{text!r} is not a regular expression: {error}"
+    if name in _SELECTORS or name in _CSS_OF.get(owner, ()):
+        try:
+            CSSSelector(text)
+        except (SelectorError, ExpressionError) as error:
+            return f"{text!r} is not a CSS selector: {error}"
+    if name in _PATHS_OF.get(owner, ()):
+        try:
+            jmespath.compile(text)
+        except jmespath.exceptions.JMESPathError as error:
+            return f"{text!r} is not a JMESPath: {str(error).splitlines()[0]}"
+    if name == "hook" and text not in HOOKS:
+        return f"{text!r} is no hook; there are {', '.join(sorted(HOOKS))}"
+    return ""
+
+
+def _fault_of_address(key_path: KeyPath, text: str, picks: frozenset[str]) -> str:
+    """A placeholder in an address that nothing replaces."""
+    if "detail" in key_path:
+        return ""  # filled in from the row, whose fields only the publisher knows
+    is_seed = key_path[-1] == "url" and "prefetch" not in key_path
+    if not (is_seed or key_path[0] in ("homepage", "feeds")):
+        return ""
+    faults = placeholder_faults(text, picks) if is_seed else re.findall(r"\{[^{}]*\}", text)
+    return f"nothing replaces {faults[0]} in {text!r}" if faults else ""
 
 
 def _validate(

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from briefing.records.record import Record
+from briefing.records.seed import (
+    Api,
+    Document,
+    Feed,
+    HttpHeaders,
+    Listing,
+    NonEmpty,
+    Seed,
+    Sitemap,
+    WebAddress,
+)
 
 CountryCode = Literal["kr", "jp", "cn", "tw", "vn", "in"]
 KindId = Literal[
@@ -21,8 +33,19 @@ KindId = Literal[
     "social",
     "business",
 ]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\.[^\s]+$")]
-NonEmpty = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Access = Literal[
+    "rss",
+    "atom",
+    "json_feed",
+    "youtube",
+    "sitemap",
+    "news_sitemap",
+    "listing",
+    "json_api",
+    "document",
+]
+Cadence = Literal["continuous", "daily", "weekly", "monthly", "irregular"]
+IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
 
 class HealthyDay(Record):
@@ -39,14 +62,39 @@ class HealthyDay(Record):
         return self
 
 
-class Listing(Record):
-    """A page that lists articles: its address and which of its links are articles.
+class ArticleRules(Record):
+    """How this publisher's article pages are read where the general way fails. Selectors are CSS."""
 
-    ``url`` may hold ``{yyyymmdd}``, replaced by the monitoring day's date.
-    """
+    body: str | None = None
+    title: str | None = None
+    date: str | None = None
+    byline: str | None = None
+    drop: tuple[NonEmpty, ...] = Field(default=(), description="removed before anything is read")
+    date_formats: tuple[NonEmpty, ...] = Field(default=(), description="strptime forms, tried first")
+    written: IsoDate = Field(description="when the rule was seen to be needed")
 
-    url: WebAddress
-    link_pattern: NonEmpty = Field(description="regular expression an article's absolute address matches")
+
+class Backfill(Record):
+    """How past days of a source are had. Seeds given here are asked instead of the everyday ones."""
+
+    route: Literal["date_query", "date_page", "paged_archive", "sitemap", "wordpress", "change_history"]
+    since: IsoDate | None = Field(default=None, description="how far back it reaches, as far as known")
+    until_days_ago: int | None = Field(
+        default=None, ge=1, description="reaches back this many days only (a rolling window)"
+    )
+    note: str | None = None
+    max_pages: int = Field(
+        default=200, ge=1, description="pages of a paged archive to turn before a day is given up"
+    )
+    listings: tuple[Listing, ...] = ()
+    sitemaps: tuple[Sitemap, ...] = ()
+    apis: tuple[Api, ...] = ()
+    feeds: tuple[WebAddress, ...] = ()
+
+    def seeds(self) -> Iterator[tuple[str, Seed]]:
+        """Key and seed, in the order of the file."""
+        for name, own in _named_seeds(self.feeds, self.listings, self.sitemaps, self.apis, ()):
+            yield f"backfill/{name}", own
 
 
 class Source(Record):
@@ -64,20 +112,49 @@ class Source(Record):
         description="for one endpoint over many countries: words of the title that make an entry this country's",
     )
     homepage: WebAddress
+    access: Access | None = Field(
+        default=None, description="the main way in; follows from the first seed where it is not written"
+    )
     feeds: tuple[WebAddress, ...] = ()
     listings: tuple[Listing, ...] = ()
+    sitemaps: tuple[Sitemap, ...] = ()
+    apis: tuple[Api, ...] = ()
+    documents: tuple[Document, ...] = ()
     archived_pages: tuple[NonEmpty, ...] = Field(
         default=(),
         description="regular expressions of article addresses to take from an archive that holds no feed of them",
     )
+    article: ArticleRules | None = None
     timezone: NonEmpty
     charset: str | None = Field(
         default=None, description="overrides what the pages declare; only where they lie"
     )
+    cadence: Cadence = Field(default="daily", description="how often the publisher publishes")
     healthy_day: HealthyDay
+    backfill: Backfill | None = None
+    headers: HttpHeaders = Field(default_factory=dict, description="sent with every request to the source")
+    user_agent: str | None = Field(
+        default=None,
+        description="in place of ours, only where the publisher refuses any other; say why in terms",
+    )
+    delay_seconds: float | None = Field(
+        default=None, ge=0, description="pause between requests, where longer"
+    )
+    timeout_seconds: float | None = Field(default=None, gt=0, description="for a host known to be slow")
+    tls_unverified_reason: str | None = Field(
+        default=None, description="why its certificate cannot be verified; absent: it must be"
+    )
+    needs_browser: bool = Field(
+        default=False, description="rendered by script: read only where the browser extra is installed"
+    )
+    max_requests: int | None = Field(default=None, ge=1, description="most requests to it in one crawl")
     terms: str | None = None
     evidence: NonEmpty = Field(description="where address and structure were seen")
     confidence: Literal["A", "B", "C"]
+    status: Literal["live_tested", "working_code", "listed", "blocked_or_flaky", "dead"] | None = None
+    survey_ids: tuple[NonEmpty, ...] = Field(
+        default=(), description="its rows in the survey of sources that the catalogue was begun from"
+    )
     enabled: bool = True
     disabled_reason: str | None = None
     fictional: bool = Field(default=False, description="an invented outlet of the sample day")
@@ -95,8 +172,58 @@ class Source(Record):
 
     @model_validator(mode="after")
     def _reachable(self) -> Source:
-        if self.enabled and not (self.feeds or self.listings):
-            raise ValueError("an enabled source needs at least one of feeds, listings")
+        if self.enabled and not self.seeds():
+            raise ValueError(
+                "an enabled source needs at least one of feeds, listings, sitemaps, apis, documents"
+            )
         if not self.enabled and not self.disabled_reason:
             raise ValueError("a disabled source needs disabled_reason")
         return self
+
+    def seeds(self) -> dict[str, Seed]:
+        """What is visited on every day, by key: ``feeds/0``, ``listings/1`` …, in the order of the file."""
+        return dict(_named_seeds(self.feeds, self.listings, self.sitemaps, self.apis, self.documents))
+
+    def seed(self, key: str) -> Seed:
+        """The seed of a key that ``seeds`` or ``backfill_seeds`` gave. Raises KeyError."""
+        return {**self.seeds(), **self.backfill_seeds()}[key]
+
+    def backfill_seeds(self) -> dict[str, Seed]:
+        """What is asked for a past day: the route's own seeds, else the everyday ones, else nothing."""
+        if self.backfill is None:
+            return {}
+        return dict(self.backfill.seeds()) or self.seeds()
+
+    @property
+    def way_in(self) -> str:
+        """``access``, or the way of the first seed."""
+        if self.access is not None:
+            return self.access
+        ways = {
+            "feed": "rss",
+            "sitemap": "sitemap",
+            "listing": "listing",
+            "api": "json_api",
+            "document": "document",
+        }
+        first = next(iter(self.seeds().values()), None)
+        return ways[first.way] if first else "none"
+
+
+def _named_seeds(
+    feeds: tuple[str, ...],
+    listings: tuple[Listing, ...],
+    sitemaps: tuple[Sitemap, ...],
+    apis: tuple[Api, ...],
+    documents: tuple[Document, ...],
+) -> Iterator[tuple[str, Seed]]:
+    groups: dict[str, tuple[Seed, ...]] = {
+        "feeds": tuple(Feed(url=address) for address in feeds),
+        "sitemaps": sitemaps,
+        "listings": listings,
+        "apis": apis,
+        "documents": documents,
+    }
+    for name, group in groups.items():
+        for place, seed in enumerate(group):
+            yield f"{name}/{place}", seed

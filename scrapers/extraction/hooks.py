@@ -1,0 +1,44 @@
+"""Hooks: what a publisher does to its data that no path or pattern can say. Each is a pure function, item to item.
+
+A source names one with ``hook``. Everything that data can express belongs into the source's file instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Item = Mapping[str, Any]
+
+
+def unshift_newsid(item: Item) -> Item:
+    """Madhya Pradesh's press service adds 0x80 to every character of ``newsid``."""
+    shifted = str(item.get("newsid", ""))
+    plain = "".join(chr(ord(c) - 0x80) if 0x80 <= ord(c) < 0x100 else c for c in shifted)
+    return {**item, "newsid": plain}
+
+
+def first_words_as_title(item: Item) -> Item:
+    """Rajasthan's press releases have no title: the first sentence of ``Description`` stands in its place."""
+    from scrapers.extraction.text import strip_tags
+
+    words = strip_tags(str(item.get("Description", "")))
+    first = next((part for part in words.replace("।", ".").split(". ") if part.strip()), "")
+    return {**item, "first_words": first[:200]}
+
+
+def join_date_array(item: Item) -> Item:
+    """Java's habit of writing a date as an array, [2026, 3, 10, 8, 30, 0]: ``regDt`` becomes text."""
+    parts = item.get("regDt")
+    if not isinstance(parts, list) or not all(isinstance(part, int) for part in parts) or len(parts) < 3:
+        return item
+    clock = [*parts[3:6], 0, 0, 0][:3]
+    text = "{:04d}-{:02d}-{:02d} {:02d}:{:02d}:{:02d}".format(*parts[:3], *clock)
+    return {**item, "regDt": text}
+
+
+HOOKS: Mapping[str, Callable[[Item], Item]] = {
+    "unshift_newsid": unshift_newsid,
+    "first_words_as_title": first_words_as_title,
+    "join_date_array": join_date_array,
+}
