@@ -25,3 +25,12 @@ def record_id(url: str, at: datetime, role: str, digest: str) -> str:
     be repeated and is recognised as the same captures.
     """
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{role} {at.isoformat()} {digest} {url}"))
+
+
+def request_key(method: str, body: bytes) -> str:
+    """What of a request, besides its address, decides the answer: empty for a plain GET, else method and body.
+
+    ``POST <sha256 of the body>``: two queries to one address are two different things.
+    """
+    method = method.upper()
+    return "" if method == "GET" else f"{method} {hashlib.sha256(body).hexdigest()}"

@@ -93,6 +93,7 @@ class ArchivingMiddleware:
             # The framing of the transfer is undone by the time the body is here; keeping its headers would lie.
             response_headers=[(n, v) for n, v in _pairs(response.headers) if not _FRAMING.match(n)],
             payload=response.body,
+            request_body=request.body,
         )
         request.meta["captured_at"] = at
         request.meta["capture_id"] = identifier

@@ -11,21 +11,24 @@ import io
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, get_args
 
-from fastwarc.warc import ArchiveIterator, WarcRecord, metadata, response
+from fastwarc.warc import ArchiveIterator, WarcRecord, metadata, request, response, revisit, warcinfo
 
 from briefing.records.capture import Outcome
-from scrapers.archive.digests import digest_text, payload_digest, record_id
+from scrapers.archive.digests import digest_text, payload_digest, record_id, request_key
 from scrapers.extraction.addresses import is_web_address
 
 MISS_CONTENT_TYPE = "application/vnd.country-desk.miss+json"
 MAX_RECORD_BYTES = 256 * 1024 * 1024  # a record that inflates beyond this is a bomb, not a page
 _MAGIC = b"\x1f\x8b\x08"
 _CHUNK = 1 << 16
+_FIRST_CHUNK = 1 << 12  # most members are smaller than this
+_BUFFER = 1 << 18
+_NOTHING = digest_text(payload_digest(b""))
 
 
 class ArchiveError(Exception):
@@ -51,8 +54,37 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """What a ``revisit`` record says of the record that holds its bytes. At least one of the fields is given.
+
+    ``digest`` is of the payload as the revisit writes it (``sha1:…``, ``sha256:…``).
+    """
+
+    record_id: str | None
+    url: str | None
+    at: datetime | None
+    digest: str | None
+
+    def __str__(self) -> str:
+        """For people: what is looked for."""
+        named = [f"record {self.record_id}" if self.record_id else "", self.url or ""]
+        dated = [
+            f"of {self.at.isoformat()}" if self.at else "",
+            f"with payload {self.digest}" if self.digest else "",
+        ]
+        return " ".join(part for part in (*named, *dated) if part)
+
+
+@dataclass(frozen=True)
 class Visit:
-    """One visit to an address as an archive holds it. ``outcome`` is ``fetched`` or why there is no response."""
+    """One visit to an address as an archive holds it. ``outcome`` is ``fetched`` or why there is no response.
+
+    ``file`` and ``offset`` say where the bytes lie. Of a revisit (an answer "not modified", or the same bytes
+    again) they lie in an earlier record, ``revisit_of``, and ``told_in`` is the file with the revisit itself;
+    ``reference`` is set while that record is not found, and then the outcome is ``not_in_archive``.
+    ``request_key`` is empty for a plain GET (``digests.request_key``). ``egress`` names the way out to the
+    network that our own crawl used.
+    """
 
     capture_id: str
     url: str
@@ -66,12 +98,23 @@ class Visit:
     payload_bytes: int | None
     file: Path
     offset: int
+    request_key: str = ""
+    egress: str = ""
+    recorded_digest: str | None = None
+    revisit_of: str | None = None
+    reference: Reference | None = None
+    told_in: Path | None = None
+
+    @property
+    def own_file(self) -> Path:
+        """The file that holds the record of this visit itself, whichever holds the bytes."""
+        return self.told_in or self.file
 
 
 def members(path: Path) -> Iterator[Member | Fault]:
     """The gzip members of a file in order, and a Fault for each stretch that is not a whole one."""
     offset = 0
-    with path.open("rb") as stream:
+    with path.open("rb", buffering=_BUFFER) as stream:
         while True:
             stream.seek(offset)
             try:
@@ -99,16 +142,18 @@ def _unpack(stream: BinaryIO, offset: int) -> Member | None:
     unpacker = zlib.decompressobj(wbits=31)
     parts: list[bytes] = []
     size = read = 0
+    take = _FIRST_CHUNK
     while not unpacker.eof:
-        chunk = stream.read(_CHUNK)
+        chunk = stream.read(take)
+        take = min(take * 4, _CHUNK)
         if not chunk:
             if read == 0:
                 return None
             raise EOFError
         read += len(chunk)
-        parts.append(unpacker.decompress(chunk, MAX_RECORD_BYTES - size))
+        parts.append(unpacker.decompress(chunk, MAX_RECORD_BYTES + 1 - size))
         size += len(parts[-1])
-        if unpacker.unconsumed_tail:
+        if size > MAX_RECORD_BYTES:
             raise _BombError(f"the record inflates beyond {MAX_RECORD_BYTES} bytes")
     return Member(offset, read - len(unpacker.unused_data), b"".join(parts))
 
@@ -164,17 +209,40 @@ def _record(content: bytes) -> WarcRecord | None:
     return found
 
 
-def read_visits(path: Path) -> tuple[list[Visit], list[Fault]]:
-    """All responses and misses of a WARC file, in file order, and what could not be read of it.
+@dataclass(frozen=True)
+class _Read:
+    """A visit and what links it to its request: ids in both directions, and its place among the records."""
 
-    Revisit, request and other records are passed over. Raises ArchiveError when the file is missing, or not
-    one record of it can be read.
+    visit: Visit
+    concurrent_to: tuple[str, ...]
+    place: int
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A request that is no plain GET."""
+
+    key: str
+    identifier: str
+    url: str
+    concurrent_to: tuple[str, ...]
+    place: int
+
+
+def read_visits(path: Path) -> tuple[list[Visit], list[Fault]]:
+    """All responses, revisits and misses of a WARC file, in file order, and what could not be read of it.
+
+    A revisit whose record lies in the same file is answered from there; one whose record lies elsewhere keeps its
+    ``reference`` (see ``scrapers/archive/revisits.py``). A request lends its visit the ``request_key``, whether it
+    stands before or after it. Raises ArchiveError when the file is missing, or not one record of it can be read.
     """
     if not path.is_file():
         raise ArchiveError(f"{path}: no such WARC file")
-    visits: list[Visit] = []
+    found: list[_Read] = []
+    asked: list[_Asked] = []
     faults: list[Fault] = []
     records = 0
+    egress = ""
     for part in members(path):
         if isinstance(part, Fault):
             faults.append(part)
@@ -184,23 +252,87 @@ def read_visits(path: Path) -> tuple[list[Visit], list[Fault]]:
             if record is None:
                 raise ValueError("no WARC record in this member")
             records += 1
-            visit = _visit(record, path, part.offset)
+            if record.record_type == warcinfo:
+                egress = _egress(record)
+            elif record.record_type == request:
+                asked += _asked(record, records)
+            else:
+                visit = _visit(record, path, part.offset, egress)
+                if visit is not None:
+                    found.append(_Read(visit, _concurrent_to(record), records))
         except (OSError, ValueError) as error:
             faults.append(Fault(path, part.offset, f"unreadable record: {error}"))
-            continue
-        if visit is not None:
-            visits.append(visit)
     if not records:
         reason = faults[0].reason if faults else "the file is empty"
         raise ArchiveError(f"{path}: not a WARC file, no record can be read ({reason})")
-    return visits, faults
+    return _resolved_within(_keyed(found, asked)), faults
 
 
-def _visit(record: WarcRecord, path: Path, offset: int) -> Visit | None:
+def _resolved_within(visits: list[Visit]) -> list[Visit]:
+    from scrapers.archive.revisits import resolve_revisits
+
+    return resolve_revisits(visits) if any(visit.reference for visit in visits) else visits
+
+
+def _egress(record: WarcRecord) -> str:
+    """The name of the egress in a warcinfo of ours; empty where none is said."""
+    for line in record.reader.read().decode("utf-8", "replace").splitlines():
+        name, _, value = line.partition(":")
+        if name.strip().lower() == "egress":
+            return value.strip()[:100]
+    return ""
+
+
+def _bare(identifier: str | None) -> str:
+    return (identifier or "").strip("<> ").removeprefix("urn:uuid:")
+
+
+def _concurrent_to(record: WarcRecord) -> tuple[str, ...]:
+    return tuple(
+        _bare(value) for name, value in record.headers.items() if name.lower() == "warc-concurrent-to"
+    )
+
+
+def _uri(record: WarcRecord) -> str:
+    return (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+
+
+def _asked(record: WarcRecord, place: int) -> list[_Asked]:
+    """The request of a record as a list of one; none of a plain GET, which needs no key, and of what is no HTTP."""
+    block = record.reader.read()
+    method, _, rest = block.partition(b" ")
+    if method == b"GET" or not rest or not method.isalpha() or len(method) > 20:
+        return []
+    _, _, body = block.partition(b"\r\n\r\n")
+    key = request_key(method.decode("ascii", "replace"), body)
+    return [_Asked(key, _bare(record.record_id), _uri(record), _concurrent_to(record), place)] if key else []
+
+
+def _keyed(found: list[_Read], asked: list[_Asked]) -> list[Visit]:
+    """Visits with the keys of their requests: by the ids that link them, else by standing next to each other."""
+    if not asked:
+        return [read.visit for read in found]
+    by_request = {one.identifier: one for one in asked if one.identifier}
+    by_response = {identifier: one for one in asked for identifier in one.concurrent_to}
+    by_place = {one.place: one for one in asked if not one.concurrent_to}
+    visits = []
+    for read in found:
+        visit = read.visit
+        linked = by_response.get(visit.capture_id) or next(
+            (by_request[i] for i in read.concurrent_to if i in by_request), None
+        )
+        if linked is None and not read.concurrent_to:
+            beside = (by_place.get(read.place - 1), by_place.get(read.place + 1))
+            linked = next((one for one in beside if one is not None and one.url == visit.url), None)
+        visits.append(replace(visit, request_key=linked.key) if linked else visit)
+    return visits
+
+
+def _visit(record: WarcRecord, path: Path, offset: int, egress: str) -> Visit | None:
     headers = record.headers
-    if record.record_type not in (response, metadata):
+    if record.record_type not in (response, metadata, revisit):
         return None
-    url = (headers.get("WARC-Target-URI") or "").strip("<> ")
+    url = _uri(record)
     if not url.lower().startswith(("http://", "https://")):
         return None
     if not is_web_address(url):
@@ -210,29 +342,16 @@ def _visit(record: WarcRecord, path: Path, offset: int) -> Visit | None:
         raise ValueError("WARC-Date is missing or no date")
     at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     declared = int(headers.get("Content-Length") or -1)
-    identifier = (record.record_id or "").strip("<>").removeprefix("urn:uuid:")
+    identifier = _bare(record.record_id)
     if record.record_type == metadata:
         if headers.get("Content-Type") != MISS_CONTENT_TYPE:
             return None
-        miss = json.loads(record.reader.read())
-        if not isinstance(miss, dict) or miss.get("outcome") not in get_args(Outcome):
-            raise ValueError("a miss without an outcome that we know")
-        return Visit(
-            capture_id=identifier or record_id(url, at, str(miss["outcome"]), ""),
-            url=url,
-            at=at,
-            outcome=miss["outcome"],
-            detail=str(miss.get("detail", "")),
-            status=None,
-            content_type=None,
-            location=None,
-            payload_digest=None,
-            payload_bytes=None,
-            file=path,
-            offset=offset,
-        )
+        return _miss(json.loads(record.reader.read()), identifier, url, at, path, offset, egress)
     if record.content_length < declared:
         raise ValueError(f"block of {record.content_length} bytes where Content-Length says {declared}")
+    recorded = headers.get("WARC-Payload-Digest")
+    if record.record_type == revisit:
+        return _revisit(record, identifier, url, at, recorded, path, offset, egress)
     record.parse_http()
     if record.http_headers is None:
         return None
@@ -252,4 +371,87 @@ def _visit(record: WarcRecord, path: Path, offset: int) -> Visit | None:
         payload_bytes=len(payload),
         file=path,
         offset=offset,
+        egress=egress,
+        recorded_digest=recorded,
     )
+
+
+def _miss(
+    miss: object, identifier: str, url: str, at: datetime, path: Path, offset: int, egress: str
+) -> Visit:
+    if not isinstance(miss, dict) or miss.get("outcome") not in get_args(Outcome):
+        raise ValueError("a miss without an outcome that we know")
+    return Visit(
+        capture_id=identifier or record_id(url, at, str(miss["outcome"]), ""),
+        url=url,
+        at=at,
+        outcome=miss["outcome"],
+        detail=str(miss.get("detail", "")),
+        status=None,
+        content_type=None,
+        location=None,
+        payload_digest=None,
+        payload_bytes=None,
+        file=path,
+        offset=offset,
+        request_key=str(miss.get("request_key", "")),
+        egress=egress,
+    )
+
+
+def _revisit(
+    record: WarcRecord,
+    identifier: str,
+    url: str,
+    at: datetime,
+    recorded: str | None,
+    path: Path,
+    offset: int,
+    egress: str,
+) -> Visit:
+    """A revisit, its bytes not yet found. Status, type and location are what it says itself, of a 304 nothing.
+
+    A revisit of an empty payload (a redirect met again) needs no other record.
+    """
+    headers = record.headers
+    dated = headers.get("WARC-Refers-To-Date")
+    reference = Reference(
+        record_id=_bare(headers.get("WARC-Refers-To")) or None,
+        url=(headers.get("WARC-Refers-To-Target-URI") or "").strip("<> ") or url,
+        at=_instant(dated) if dated else None,
+        digest=recorded,
+    )
+    status: int | None = None
+    content_type = location = None
+    if record.content_length and (headers.get("Content-Type") or "").startswith("application/http"):
+        record.parse_http()
+        http = record.http_headers
+        if http is not None and http.status_code not in (None, 304):
+            status, content_type, location = http.status_code, http.get("Content-Type"), http.get("Location")
+    is_whole = status is not None and recorded is not None and recorded.lower() == _NOTHING.lower()
+    return Visit(
+        capture_id=identifier or record_id(url, at, "revisit", recorded or ""),
+        url=url,
+        at=at,
+        outcome="fetched" if is_whole else "not_in_archive",
+        detail="" if is_whole else f"a revisit; no archive here holds what it refers to: {reference}",
+        status=status,
+        content_type=content_type,
+        location=location,
+        payload_digest=_NOTHING if is_whole else None,
+        payload_bytes=0 if is_whole else None,
+        file=path,
+        offset=offset,
+        egress=egress,
+        recorded_digest=recorded,
+        reference=None if is_whole else reference,
+    )
+
+
+def _instant(text: str) -> datetime | None:
+    """A WARC date in UTC; None where it is none, since what it is needed for can be had by other ways."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

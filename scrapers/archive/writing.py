@@ -16,13 +16,14 @@ from pathlib import Path
 from types import TracebackType
 
 from fastwarc.stream_io import GzipWriter
-from fastwarc.warc import WarcRecord, WarcRecordType, metadata, request, response, warcinfo
+from fastwarc.warc import WarcRecord, WarcRecordType, metadata, request, response, revisit, warcinfo
 
 from briefing import __version__
-from scrapers.archive.digests import digest_text, payload_digest, record_id
+from scrapers.archive.digests import digest_text, payload_digest, record_id, request_key
 from scrapers.archive.index import MISS_CONTENT_TYPE, whole_length
 
 SOFTWARE = f"country-desk/{__version__}"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 Headers = Sequence[tuple[str, str]]
 
 
@@ -37,6 +38,8 @@ class ArchiveWriter:
     A process that dies leaves the ``.open`` file; ``recover`` cuts it after its last whole record. So does a
     write that fails (a full disk): nothing more is written, every further call raises the same OSError, and
     ``close`` raises it too, so that a crawl that lost something cannot end as if it had not.
+
+    ``last_offset`` is where the response or revisit written last begins, in bytes of the file.
     """
 
     def __init__(self, target: Path, description: Mapping[str, str], at: datetime) -> None:
@@ -45,6 +48,7 @@ class ArchiveWriter:
         self._aside = target.with_name(target.name + ".open")
         self._stream = self._aside.open("xb")
         self._failure: OSError | None = None
+        self.last_offset = 0
         fields = "".join(f"{k}: {v}\r\n" for k, v in {"software": SOFTWARE, **description}.items())
         info_id = record_id(target.name, at, "warcinfo", hashlib.sha256(fields.encode()).hexdigest())
         self._append(
@@ -83,7 +87,7 @@ class ArchiveWriter:
     ) -> None:
         record = WarcRecord()
         record.init_headers(record_type=kind, record_urn=f"uuid:{identifier}".encode())
-        record.headers["WARC-Date"] = at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        record.headers["WARC-Date"] = _warc_date(at)
         for name, value in headers.items():
             record.headers[name] = value
         record.headers["Content-Type"] = content_type
@@ -114,37 +118,98 @@ class ArchiveWriter:
         status_line: str,
         response_headers: Headers,
         payload: bytes,
+        request_body: bytes = b"",
+        is_cut: bool = False,
     ) -> str:
-        """Write a response and its request; returns the response's record id."""
+        """Write a response and its request; returns the response's record id.
+
+        ``is_cut`` says that the crawler stopped reading before the end of the body.
+        """
         digest = digest_text(payload_digest(payload))
-        response_id = record_id(url, at, "response", digest)
+        response_id = record_id(url, at, "response", digest + request_key(method, request_body))
+        offset = self._stream.tell()
         self._append(
             response,
             response_id,
             at,
-            {"WARC-Target-URI": url},
+            {"WARC-Target-URI": url, **({"WARC-Truncated": "length"} if is_cut else {})},
             "application/http; msgtype=response",
             _http_block(status_line, response_headers, payload),
             payload,
         )
+        self._write_request(url, at, response_id, method, request_target, request_headers, request_body)
+        self.last_offset = offset
+        return response_id
+
+    def _write_request(
+        self,
+        url: str,
+        at: datetime,
+        response_id: str,
+        method: str,
+        request_target: str,
+        request_headers: Headers,
+        request_body: bytes,
+    ) -> None:
         self._append(
             request,
-            record_id(url, at, "request", digest),
+            record_id(url, at, "request", response_id),
             at,
             {"WARC-Target-URI": url, "WARC-Concurrent-To": f"<urn:uuid:{response_id}>"},
             "application/http; msgtype=request",
-            _http_block(f"{method} {request_target} HTTP/1.1", request_headers, b""),
+            _http_block(f"{method} {request_target} HTTP/1.1", request_headers, request_body),
         )
-        return response_id
 
-    def write_miss(self, *, url: str, at: datetime, outcome: str, detail: str) -> str:
+    def write_revisit(
+        self,
+        *,
+        url: str,
+        at: datetime,
+        request_target: str,
+        request_headers: Headers,
+        status_line: str,
+        response_headers: Headers,
+        refers_to: str,
+        refers_to_url: str,
+        refers_to_at: datetime,
+        digest: str,
+    ) -> str:
+        """Write that a server answered "not modified" to a GET; returns the revisit's record id.
+
+        ``refers_to`` is the record id of the response whose payload, of this ``digest``, is still the answer.
+        """
+        revisit_id = record_id(url, at, "revisit", f"{digest} {refers_to}")
+        offset = self._stream.tell()
+        self._append(
+            revisit,
+            revisit_id,
+            at,
+            {
+                "WARC-Target-URI": url,
+                "WARC-Profile": NOT_MODIFIED,
+                "WARC-Refers-To": f"<urn:uuid:{refers_to}>",
+                "WARC-Refers-To-Target-URI": refers_to_url,
+                "WARC-Refers-To-Date": _warc_date(refers_to_at),
+                "WARC-Payload-Digest": digest,
+            },
+            "application/http; msgtype=response",
+            _http_block(status_line, response_headers, b""),
+        )
+        self._write_request(url, at, revisit_id, "GET", request_target, request_headers, b"")
+        self.last_offset = offset
+        return revisit_id
+
+    def write_miss(self, *, url: str, at: datetime, outcome: str, detail: str, request_key: str = "") -> str:
         """Write that a fetch brought no response, and why; returns the record id."""
-        block = json.dumps(
-            {"outcome": outcome, "detail": detail}, ensure_ascii=False, sort_keys=True
-        ).encode()
+        told = {"outcome": outcome, "detail": detail} | ({"request_key": request_key} if request_key else {})
+        block = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
         identifier = record_id(url, at, outcome, hashlib.sha256(block).hexdigest())
         self._append(metadata, identifier, at, {"WARC-Target-URI": url}, MISS_CONTENT_TYPE, block)
         return identifier
+
+
+def _warc_date(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def recover(folder: Path) -> list[Path]:

@@ -20,6 +20,7 @@ from warcio.checker import Checker
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from scrapers.archive.digests import digest_text, payload_digest
 from scrapers.archive.index import MISS_CONTENT_TYPE, read_visits
 from scrapers.archive.reading import read_response
 from scrapers.archive.writing import ArchiveWriter, recover
@@ -112,13 +113,18 @@ def test_we_read_what_another_library_writes(tmp_path: Path, version: str) -> No
             writer.write_record(
                 writer.create_revisit_record(
                     f"https://a.example.com/{number}",
-                    "sha1:A",
-                    "https://a.example.com/0",
+                    digest_text(payload_digest(compressed)),
+                    f"https://a.example.com/{number}",
                     "2026-03-10T00:00:00Z",
                 )
             )
-    visits, faults = read_visits(path)
+    both, faults = read_visits(path)
     assert faults == []
+    visits = [v for v in both if v.revisit_of is None]
+    assert [(v.url, v.revisit_of, v.offset) for v in both if v.revisit_of is not None] == [
+        (v.url, v.capture_id, v.offset) for v in visits
+    ]
+    assert len(both) == 2 * len(visits)
     assert [v.url for v in visits] == [f"https://a.example.com/{n}" for n in range(len(PAGES))]
     stored = [read_response(v.file, v.offset) for v in visits]
     assert [s.body for s in stored] == PAGES

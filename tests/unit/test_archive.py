@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from briefing.storage.home import Home
 from scrapers.archive.decoding import MAX_BODY_BYTES, undone
-from scrapers.archive.digests import digest_text, payload_digest, record_id
+from scrapers.archive.digests import digest_text, payload_digest, record_id, request_key
 from scrapers.archive.importing import import_archive
 from scrapers.archive.index import (
     MISS_CONTENT_TYPE,
@@ -399,9 +399,6 @@ def test_records_that_are_no_visits_are_passed_over(tmp_path: Path) -> None:
         record(
             "request", [uri, "Content-Type: application/http; msgtype=request"], b"GET /x HTTP/1.1\r\n\r\n"
         ),
-        record(
-            "revisit", [uri, "Content-Type: application/http; msgtype=response"], b"HTTP/1.1 200 OK\r\n\r\n"
-        ),
         record("metadata", [uri, "Content-Type: application/warc-fields"], b"via: y\r\n"),
         record("resource", [uri, "Content-Type: text/html"], b"<p>"),
         response(b"dns", uri="dns:a.example.com"),
@@ -453,6 +450,78 @@ def test_bytes_between_the_members_are_named(tmp_path: Path) -> None:
     visits, [fault] = read_visits(path)
     assert [v.payload_bytes for v in visits] == [3, 4]
     assert fault.offset == len(one) == whole_length(path)
+
+
+def test_a_visit_knows_the_method_and_body_of_its_request(tmp_path: Path) -> None:
+    target = tmp_path / "own.warc.gz"
+    with ArchiveWriter(target, {}, AT) as writer:
+        ids = [
+            write_exchange(writer, 1, b"the same", method=method, request_body=body)
+            for method, body in (
+                ("GET", b""),
+                ("POST", b'{"page": 1}'),
+                ("POST", b'{"page": 2}'),
+                ("HEAD", b""),
+            )
+        ]
+        missed = writer.write_miss(
+            url="https://a.example.com/1", at=AT, outcome="failed", detail="x", request_key="POST 00"
+        )
+    visits, faults = read_visits(target)
+    assert faults == []
+    assert [v.capture_id for v in visits] == [*ids, missed]
+    assert len({*ids, missed}) == 5
+    assert [v.request_key for v in visits] == [
+        "",
+        request_key("POST", b'{"page": 1}'),
+        request_key("post", b'{"page": 2}'),
+        request_key("HEAD", b""),
+        "POST 00",
+    ]
+    bodies = [m.content for m in members(target) if isinstance(m, Member) and b'{"page"' in m.content]
+    assert [b.endswith(b'{"page": %d}\r\n\r\n' % n) for n, b in zip((1, 2), bodies, strict=True)] == [
+        True
+    ] * 2
+
+
+POSTED = b"POST /x HTTP/1.1\r\nHost: a.example.com\r\n\r\nq=1"
+HTTP_REQUEST = "Content-Type: application/http; msgtype=request"
+
+
+def linked(block: bytes, identifier: str, *headers: str) -> bytes:
+    """A response of another crawler with an id that we know."""
+    made = response(block)
+    own = made.split(b"\r\n")[3]
+    assert own.startswith(b"WARC-Record-ID")
+    lines = [f"WARC-Record-ID: <urn:uuid:{identifier}>", *headers]
+    return made.replace(own, "\r\n".join(lines).encode())
+
+
+@pytest.mark.parametrize("is_request_first", [True, False])
+@pytest.mark.parametrize("link", ["in the request", "in the response", "by standing beside it"])
+def test_a_request_of_another_crawler_is_linked(tmp_path: Path, link: str, is_request_first: bool) -> None:
+    one, two = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+    concurrent = [f"WARC-Concurrent-To: <urn:uuid:{two}>"] if link == "in the response" else []
+    answer = linked(b"hello", one, *concurrent)
+    headers = [A_PAGE, HTTP_REQUEST]
+    if link == "in the request":
+        headers.append(f"WARC-Concurrent-To: <urn:uuid:{one}>")
+    asked = record("request", headers, POSTED)
+    if link == "in the response":
+        own = asked.split(b"\r\n")[3]
+        asked = asked.replace(own, f"WARC-Record-ID: <urn:uuid:{two}>".encode())
+    pair = [asked, answer] if is_request_first else [answer, asked]
+    get = record("request", [A_PAGE, HTTP_REQUEST], b"GET /x HTTP/1.1\r\n\r\n")
+    visits, faults = read_visits(file_of(tmp_path, response(b"before"), get, *pair, get, response(b"after")))
+    assert faults == []
+    assert [v.request_key for v in visits] == ["", request_key("POST", b"q=1"), ""]
+
+
+def test_a_request_for_something_else_is_not_linked(tmp_path: Path) -> None:
+    elsewhere = record("request", ["WARC-Target-URI: https://a.example.com/y", HTTP_REQUEST], POSTED)
+    nonsense = record("request", [A_PAGE, HTTP_REQUEST], b"\x00\xff nonsense")
+    visits, faults = read_visits(file_of(tmp_path, elsewhere, response(b"hello"), nonsense))
+    assert ([v.request_key for v in visits], faults) == ([""], [])
 
 
 def test_importing_is_by_digest_and_once(tmp_path: Path) -> None:
