@@ -136,6 +136,8 @@ def _sniffed(body: bytes) -> Decoded:
         return utf8
     guess = from_bytes(body[:65536], cp_isolation=list(_REGIONAL)).best()
     attempt = _decoded(body, _known(guess.encoding) or "utf-8", "sniffed") if guess else utf8
+    if attempt.damaged and not _is_no_western_text(body):
+        return _decoded(body, "cp1252", "sniffed")  # letters above ASCII stand alone: é, ü
     if attempt.damaged <= len(attempt.text) * _TOLERATED_DAMAGE:
         return attempt
     return min(

@@ -131,7 +131,7 @@ def test_charsets(codec: str, declares: str) -> None:
         b"   \n",
         b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body>Back at 9.</body></html>",
         "<html><body><h1>시스템 점검 중입니다</h1></body></html>".encode(),
-        b'{"version": "https://jsonfeed.org/version/1", "items": []}',
+        b'{"message": "Not Found", "status": 404}',
         b"%PDF-1.4",
         b"\x00\x01\x02\x03",
         b"plain words",
