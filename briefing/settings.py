@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import time
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -34,11 +35,21 @@ class Settings(BaseSettings):
     )
     crawl_timeout_seconds: float = Field(default=30.0, gt=0, description="for one whole response")
     crawl_max_bytes: int = Field(default=15 * 1024 * 1024, gt=0, description="largest response taken")
+    crawl_allowed_networks: str = Field(
+        default="", description="inward networks that may be crawled nevertheless, as 127.0.0.0/8, ::1/128"
+    )
     crawl_budget_seconds: int = Field(
         default=1800, gt=0, description="a crawl of one country stops after this"
     )
     translation_engine: str = Field(default="structured", description="engine of the translation protocol")
     secret: SecretStr | None = Field(default=None, description="reserved for signed links")
+
+    @field_validator("crawl_allowed_networks")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for part in filter(None, map(str.strip, value.split(","))):
+            ip_network(part)
+        return value
 
 
 @lru_cache(maxsize=1)

@@ -141,6 +141,7 @@ async def _fetch(
 ) -> tuple[int, int]:
     from scrapers.archive.fetching import NetworkOrigin
     from scrapers.politeness import polite_settings
+    from scrapers.safety import SAFE_MIDDLEWARES, safe_settings
     from scrapers.spiders.feed import FeedSpider
     from scrapers.spiders.listing import ListingSpider
 
@@ -163,10 +164,12 @@ async def _fetch(
         origin = NetworkOrigin(writer, clock, known)
         options = {
             **polite_settings(settings),
+            **safe_settings(settings),
             "DOWNLOADER_MIDDLEWARES": {
                 "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
                 "scrapers.politeness.StrictRobotsMiddleware": 100,
                 "scrapers.archive.fetching.ArchivingMiddleware": 745,
+                **SAFE_MIDDLEWARES,
             },
         }
         if settings.crawl_proxy:
@@ -202,7 +205,11 @@ async def _replay(
     )
     handler = "scrapers.archive.replay.ReplayDownloadHandler"
     options = {
-        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+        "DOWNLOAD_HANDLERS": {
+            "http": handler,
+            "https": handler,
+            **dict.fromkeys(("data", "file", "ftp", "s3")),
+        },
         "ROBOTSTXT_OBEY": False,  # nothing is fetched
         "REDIRECT_ENABLED": False,  # the archive follows them
         "RETRY_ENABLED": False,
@@ -270,6 +277,8 @@ def main() -> None:
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(name)s %(levelname)s %(message)s")
     logging.getLogger("scrapy").setLevel(logging.WARNING)
+    # It warns of each spider that no Referer is sent, which is what we want.
+    logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
     job = CrawlJob.model_validate_json(Path(sys.argv[1]).read_text(encoding="utf-8"))
     settings = load_settings()
     if "DAGSTER_PIPES_CONTEXT" not in os.environ:

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Sequence
 
+MAX_CODINGS = 3  # nobody packs a page more often but to make its reader unpack it
 MAX_BODY_BYTES = 64 * 1024 * 1024  # a page that inflates beyond this is a bomb
 _CHUNK_HEAD = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _MARKUP = re.compile(rb"\s*<[!?a-zA-Z]")  # neither compression begins so
@@ -24,13 +25,18 @@ def undone(payload: bytes, headers: Sequence[tuple[str, str]]) -> bytes:
     """
     if "chunked" in _named(headers, "transfer-encoding"):
         payload = _unchunked(payload)
-    for coding in reversed(_named(headers, "content-encoding")):
+    codings = _named(headers, "content-encoding")
+    if len(codings) > MAX_CODINGS:
+        raise ValueError(f"the body is packed {len(codings)} times over")
+    for coding in reversed(codings):
         if coding in ("gzip", "x-gzip"):
             payload = _inflated(payload, 31) if payload.startswith(_GZIP) else payload
         elif coding == "deflate":
             payload = _deflated(payload)
         elif coding == "br":
             payload = _unbrotlied(payload)
+        elif coding == "zstd":
+            payload = _unzstandarded(payload)
         elif coding not in ("identity", ""):
             raise ValueError(f"content encoding {coding[:40]!r} cannot be undone")
     return payload
@@ -105,3 +111,25 @@ def _unbrotlied(payload: bytes) -> bytes:
     if not unpacker.is_finished() or len(body) > MAX_BODY_BYTES:
         raise ValueError(f"the body inflates beyond {MAX_BODY_BYTES} bytes or ends inside its compression")
     return body
+
+
+def _unzstandarded(payload: bytes) -> bytes:
+    from backports import zstd
+
+    if not payload or _MARKUP.match(payload):
+        return payload
+    parts: list[bytes] = []
+    room = MAX_BODY_BYTES
+    while payload:
+        unpacker = zstd.ZstdDecompressor()
+        try:
+            parts.append(unpacker.decompress(payload, room + 1))
+        except zstd.ZstdError as error:
+            raise ValueError(f"the body is damaged: {error}") from error
+        room -= len(parts[-1])
+        if room < 0:
+            raise ValueError(f"the body inflates beyond {MAX_BODY_BYTES} bytes")
+        if not unpacker.eof:
+            raise ValueError("the body ends inside its compression")
+        payload = unpacker.unused_data
+    return b"".join(parts)
