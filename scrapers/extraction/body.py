@@ -1,0 +1,410 @@
+"""The article's paragraphs in a parsed page: blocks of text, the element that holds them, what is none of it.
+
+No rule knows a site. A page becomes a list of blocks (a run of text between two block elements), each with the share of
+it that is links and with the elements it lies in. Sentences vote for the elements around them, the nearer the
+more; the element that wins is the article's, and the blocks in it that are captions, share bars, lists of other
+articles or an editor's line are left out. Text is measured in units, so that a sentence of Han, kana or Hangul
+weighs what its translation would.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scrapers.extraction.text import clean
+
+# A character of these scripts says about as much as so many Latin letters.
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_SYLLABLE = re.compile("[\uac00-\ud7af]")
+_SENTENCE_END = re.compile("[.!?…。．！？｡।॥။។]|[\u0e00-\u0eff]{40}|[다요죠음임]$|[:：;；](?=\\s|$)")
+_SENTENCE_CLOSE = re.compile("[.!?…。．！？｡।॥။។][\"'”’」』）)\\]»]*$|다[\"'”’]?$")
+
+_NEVER = frozenset({
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "video", "audio",
+    "head", "nav", "button", "select", "textarea", "input", "option", "datalist", "figcaption", "picture",
+    "map", "math", "dialog", "menu", "footer", "aside", "applet", "frameset", "rt", "rp",
+})  # fmt: skip
+_RARELY = frozenset({"aside", "dialog", "footer", "nav", "noscript", "template", "object", "menu"})
+_BLOCK = frozenset({
+    "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure",
+    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "ol", "p", "pre",
+    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption",
+})  # fmt: skip
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+# Names of classes and ids that hold no article: as words of the name, in the languages that sites are made in.
+_OUTSIDE = re.compile(
+    r"""(?:^|[\s_-])(?:
+    comments?|commentlist|replies|reply|disqus|livere|respond|discussion|
+    share|shares|sharing|sharebar|sharebox|sns|social|socials|follow|followus|
+    related[a-z]*|relate|relation|relations|recommend|recommended|recommends|recommendation|recommendations|more-?news|
+    read-?more|readmore|also-?read|see-?also|most-?read|mostread|popular|ranking|rank|trending|latest|
+    newsletter|newsletters|subscribe|subscription|signup|sign-?up|registration|
+    promo|promos|promotion|promotions|sponsor|sponsored|outbrain|taboola|teads|dable|adsense|advert|advertisement|
+    ads?|adbox|banner|banners|teaser|teasers|
+    sidebar|side-?bar|footer|foot|nav|navi|navbar|navigation|breadcrumbs?|crumbs?|menu|gnb|lnb|toolbar|tool-?box|
+    pagination|paging|pager|skip-?links?|cookies?|consent|gdpr|modal|popup|pop-?up|overlay|tooltip|
+    captions?|credits?|copyrights?|copyright-?notice|licen[cs]e|
+    bylines?|author|authors|author-?bio|author-?box|author-?info|reporter|journalist|writer|
+    tags?|tag-?list|taglist|keywords?|hashtags?|topics?|categories|
+    kanren|osusume|rekomendasi|tuijian|xiangguan|pinglun|fenxiang|zebian|zrbj|bianji|statement|
+    tin-?lien-?quan|lien-?quan|xem-?them|binh-?luan|chia-?se|quang-?cao|
+    widget|widgets|player|playlist|audio-?player|slideshow|carousel|swiper|
+    info-?box|info-?text|media-?info|media-?caption|fact-?box|factbox|person-?details|twitter-?tweet|
+    instagram-?media|social-?placeholder|embed|embedded|oembed|photo|image-?caption|img-?caption|wp-caption-text|
+    timestamp|time-?stamp|dateline|pubdate|feedback|survey|vote|like|likes|emoticon|print-?only|noprint|no-?print|hidden|screen-?reader|sr-?only|
+    visually-?hidden|offscreen|donate|donation|appbanner|app-?download|login|paywall-?notice|infobox-?links
+    )(?:$|[\s_-]|(?=[0-9]))""",
+    re.VERBOSE,
+)
+_LEAD = re.compile(
+    r"lead\b|lede|excerpt|dek\b|standfirst|sub-?title|sub-?head|summary|sapo|teaser|intro|descri|spot|sub-?line|chapeau|"
+    r"abstract|synopsis|catchline|kicker-text|bajada|entradilla|ingress|perex|preamble",
+    re.IGNORECASE,
+)
+# Names that are believed however much lies in them: comments are often longer than their article.
+_NEVER_TEXT = re.compile(
+    r"(?:^|[\s_-])(?:comments?|comment-?list|replies|disqus|livere|footer|foot|cookies?|consent|gdpr|related[a-z]*|"
+    r"recommend[a-z]*|breadcrumbs?|newsletters?|copyrights?|outbrain|taboola|dable|modal|popup|sidebar)(?:$|[\s_-])"
+)
+_IS_TEXT = re.compile(r"\b(?:article|story|post|entry|news)[-_]{0,2}(?:body|content|text)\b", re.IGNORECASE)
+# Elements that are a part of a text, never the whole of it.
+_PARTS = frozenset(
+    {"p", "li", "td", "tr", "tbody", "blockquote", "ul", "ol", "dd", "h1", "h2", "h3", "h4", "h5", "h6"}
+)
+_CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
+_INSIDE = re.compile(
+    r"article_*-?(?:body|content|text|txt|view|detail|cont|main|copy|wrap)|articlebody|articlecontent|articletext|"
+    r"(?:post|entry|story|news|detail|view|page|content|body|blog)_*-?(?:body|content|contents|text|txt|cont|detail)\b|"
+    r"art_?(?:body|text|content)|fck_detail|singular-content|trs_editor|ucap-content|news_?(?:cnt|ct|con)|cont_?view|"
+    r"view_?con|bbs_?view|board_?view|honbun|kiji|main-?text|the-?content|maincontent-body|rich-?text|bodytext|"
+    r"wysiwyg|story|paragraph",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A run of text between block elements. ``units`` is its length with dense scripts weighted."""
+
+    text: str
+    units: int
+    link_units: int
+    tag: str  # the block element it lies in
+    chain: tuple[int, ...]  # elements around it, outermost first, as places in the walk
+    ends: bool  # it closes as a sentence does
+
+    @property
+    def link_share(self) -> float:
+        return self.link_units / self.units if self.units else 0.0
+
+
+@dataclass
+class Walk:
+    """The blocks of a page and the elements around them."""
+
+    blocks: list[Block]
+    elements: list[Any]
+    parents: list[int]
+    outside: list[bool]  # named as no article, itself
+
+
+def measure(text: str) -> int:
+    """Units of a text: letters, with a character of Han or kana as 2.5 and a syllable of Hangul as 2."""
+    if text.isascii():
+        return len(text)
+    return len(text) + 3 * len(_DENSE.findall(text)) // 2 + len(_SYLLABLE.findall(text))
+
+
+def walk_blocks(root: Any, *, lenient: bool = False) -> Walk:
+    """One pass over the tree, without recursion. Elements that never hold text of an article are passed over;
+    ``lenient`` looks into those that rarely do (hidden ones, asides) and hold it where a page is made oddly."""
+    never = _NEVER - _RARELY if lenient else _NEVER
+    blocks: list[Block] = []
+    elements: list[Any] = []
+    parents: list[int] = []
+    outside: list[bool] = []
+    pieces: list[str] = []
+    links: list[str] = []
+    chain: list[int] = []
+    tags: list[str] = []
+
+    def close() -> None:
+        text = clean("".join(pieces))
+        if text:
+            linked = clean("".join(links))
+            units = measure(text)
+            blocks.append(
+                Block(
+                    text, units, min(units, measure(linked)), tags[-1] if tags else "body",
+                    tuple(chain), bool(_SENTENCE_CLOSE.search(text)),
+                )
+            )  # fmt: skip
+        pieces.clear()
+        links.clear()
+
+    depth_in_link = 0
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    while stack:
+        element, leaving = stack.pop()
+        tag = element.tag
+        if leaving:
+            if tag == "a":
+                depth_in_link -= 1
+            if tag in _BLOCK:
+                close()
+                chain.pop()
+                tags.pop()
+            tail = element.tail
+            if tail and element is not root:
+                pieces.append(tail)
+                if depth_in_link:
+                    links.append(tail)
+            continue
+        if not isinstance(tag, str) or tag in never or (not lenient and is_hidden(element)):
+            if element.tail and element is not root:
+                pieces.append(element.tail)
+                if depth_in_link:
+                    links.append(element.tail)
+            continue
+        if tag in _BLOCK:
+            close()
+            elements.append(element)
+            parents.append(chain[-1] if chain else -1)
+            outside.append(is_named_outside(element))
+            chain.append(len(elements) - 1)
+            tags.append(tag)
+        elif tag == "br":
+            if _ends_paragraph(element, pieces):
+                close()
+            else:
+                pieces.append("\n")
+        if tag == "a":
+            depth_in_link += 1
+        if element.text:
+            pieces.append(element.text)
+            if depth_in_link:
+                links.append(element.text)
+        stack.append((element, True))
+        stack.extend((child, False) for child in reversed(element))
+    close()
+    return Walk(blocks, elements, parents, outside)
+
+
+def _ends_paragraph(line_break: Any, pieces: list[str]) -> bool:
+    """Two breaks end a paragraph; one does where a sentence is complete."""
+    following = line_break.getnext()
+    if following is not None and following.tag == "br" and not (line_break.tail or "").strip():
+        return True
+    before = "".join(pieces[-3:]).rstrip()
+    return not before or bool(_SENTENCE_CLOSE.search(before))
+
+
+def is_hidden(element: Any) -> bool:
+    style = element.get("style")
+    if style:
+        folded = style.replace(" ", "").lower()
+        if "display:none" in folded or "visibility:hidden" in folded:
+            return True
+    return element.get("hidden") is not None
+
+
+def name_of(element: Any) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def is_named_outside(element: Any) -> bool:
+    if element.tag in ("html", "body") or element.tag in _HEADINGS:
+        return False  # their names list what the site can do, or how a heading looks
+    name = name_of(element)
+    return len(name) > 1 and bool(_OUTSIDE.search(_CAMEL.sub("-", name).lower()))
+
+
+def value_of(block: Block) -> float:
+    """What a block says for the elements around it: sentences for, link lists against."""
+    if block.link_share > 0.5:
+        return -0.3 * block.link_units
+    plain = block.units - block.link_units
+    if block.tag in _HEADINGS:
+        return 0.0
+    if plain >= 30 and _SENTENCE_END.search(block.text):
+        return float(plain) * (1 - block.link_share)
+    return -5.0 if block.tag in ("li", "td", "dd") else 0.0
+
+
+def find_outside(walk: Walk, values: list[float]) -> list[bool]:
+    """Which elements hold no article.
+
+    A name that says "comments" or "teaser" is not believed where much of the page's text lies in elements of that
+    name, where the title does, or where an element inside is named as the article's text.
+    """
+    whole = sum(v for v in values if v > 0)
+    held = [0.0] * len(walk.elements)
+    titled = [False] * len(walk.elements)
+    for block, value in zip(walk.blocks, values, strict=True):
+        for place in block.chain:
+            if value > 0:
+                held[place] += value
+            titled[place] |= block.tag == "h1"
+    by_name: dict[str, float] = defaultdict(float)
+    for i, named in enumerate(walk.outside):
+        if named:
+            by_name[name_of(walk.elements[i])] += held[i]
+    for i, element in enumerate(walk.elements):
+        if _IS_TEXT.search(name_of(element)) or element.get("itemprop") == "articleBody":
+            titled[i] = True
+            place = walk.parents[i]
+            while place >= 0 and not titled[place]:
+                titled[place] = True
+                place = walk.parents[place]
+    outside = []
+    for i, named in enumerate(walk.outside):
+        name = name_of(walk.elements[i]) if named else ""
+        limit = 0.75 if named and _NEVER_TEXT.search(_CAMEL.sub("-", name).lower()) else 0.35
+        outside.append(named and not titled[i] and by_name[name] < limit * whole)
+    for place in find_cards(walk):
+        if held[place] < 0.35 * whole:
+            outside[place] = True
+    return outside
+
+
+def find_cards(walk: Walk) -> Iterator[int]:
+    """Elements that repeat beside each other and each begin with a linked heading: teasers of other articles."""
+    linked = set()
+    for block in walk.blocks:
+        if block.link_share > 0.8 and (block.tag in _HEADINGS or block.units >= 25):
+            linked.update(block.chain[-4:])
+    groups: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+    for i, element in enumerate(walk.elements):
+        if i in linked and element.tag in ("article", "div", "li", "section", "dl", "tr", "ul"):
+            groups[walk.parents[i], element.tag, element.get("class") or ""].append(i)
+    for members in groups.values():
+        if len(members) >= 3:
+            yield from members
+
+
+def find_article(walk: Walk) -> tuple[int, list[bool]]:
+    """The place of the element that holds the article (-1 where there is none), and which elements are outside."""
+    values = [value_of(b) for b in walk.blocks]
+    outside = find_outside(walk, values)
+    scores = [0.0] * len(walk.elements)
+    inner = [0.0] * len(walk.elements)
+    for block, value in zip(walk.blocks, values, strict=True):
+        if any(outside[place] for place in block.chain):
+            continue
+        share = 1.0
+        for place in reversed(block.chain):
+            if value > 0:
+                inner[place] += value
+            if walk.elements[place].tag in _PARTS:
+                continue
+            scores[place] += value * share
+            share *= 0.8
+    if not any(score > 0 for score in scores):
+        return -1, outside
+    for i, element in enumerate(walk.elements):
+        if scores[i] > 0:
+            scores[i] *= weight_of(element)
+    best = max(range(len(scores)), key=lambda i: scores[i])
+    return widen(walk, best, inner, outside), outside
+
+
+def widen(walk: Walk, best: int, inner: list[float], outside: list[bool]) -> int:
+    """The element around the winner where that holds clearly more of the same article."""
+    against = [0.0] * len(walk.elements)
+    for block in walk.blocks:
+        if block.link_share > 0.5 and not any(outside[place] for place in block.chain):
+            for place in block.chain:
+                against[place] += block.units
+    place = best
+    while (parent := walk.parents[place]) >= 0 and walk.elements[parent].tag not in ("body", "html"):
+        gain, cost = inner[parent] - inner[best], against[parent] - against[best]
+        if gain > 0.25 * inner[best] and gain > 1.5 * cost:
+            best = parent
+        place = parent
+    return best
+
+
+def weight_of(element: Any) -> float:
+    weight = 1.0
+    if element.get("itemprop") in ("articleBody", "text"):
+        weight = 1.6
+    elif _INSIDE.search(name_of(element)):
+        weight = 1.25
+    if element.tag in ("article", "main"):
+        weight *= 1.1
+    return weight
+
+
+def select_blocks(walk: Walk, title: str = "") -> list[Block]:
+    best, outside = find_article(walk)
+    if best < 0:
+        return []
+    chosen = [b for b in walk.blocks if best in b.chain and not any(outside[p] for p in b.chain)]
+    chosen = trim(chosen, title)
+    if not chosen:
+        return []
+    lead = find_lead(walk, chosen[0], best)
+    return [lead, *chosen] if lead is not None else chosen
+
+
+def find_lead(walk: Walk, first: Block, best: int) -> Block | None:
+    """The sentence or two that many papers set between title and text, outside the element of the text."""
+    start = next(i for i, b in enumerate(walk.blocks) if b is first)
+    heading = max((i for i in range(start) if walk.blocks[i].tag == "h1"), default=-1)
+    if heading < 0 or start - heading > 25:
+        return None
+    for block in reversed(walk.blocks[heading + 1 : start]):
+        names = " ".join(name_of(walk.elements[p]) for p in block.chain[-2:])
+        if best in block.chain or block.link_share > 0.4 or not _LEAD.search(names):
+            continue
+        if block.units >= 40 and _SENTENCE_END.search(block.text) and block.text[:40] not in first.text:
+            return block
+    return None
+
+
+def trim(blocks: list[Block], title: str) -> list[Block]:
+    kept = drop_repeated([b for b in blocks if not is_link_list(b)])
+    folded = fold(title)
+    while kept and (
+        kept[0].tag == "h1" or (folded and fold(kept[0].text) == folded) or is_before_text(kept[0])
+    ):
+        kept.pop(0)
+    while kept and is_after_text(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def is_before_text(block: Block) -> bool:
+    if block.tag in _HEADINGS:
+        return block.units < 40
+    return value_of(block) <= 0 and not (block.ends and block.units > 15)
+
+
+def is_after_text(block: Block) -> bool:
+    return block.tag in _HEADINGS or (not block.ends and value_of(block) <= 0) or block.link_share > 0.3
+
+
+def drop_repeated(blocks: list[Block]) -> list[Block]:
+    """Without what stands three times (a placeholder), and once what stands twice (a second layout)."""
+    counts = Counter(b.text for b in blocks)
+    seen: set[str] = set()
+    kept = []
+    for block in blocks:
+        if block.units >= 25 and (counts[block.text] > 2 or block.text in seen):
+            continue
+        seen.add(block.text)
+        kept.append(block)
+    return kept
+
+
+def fold(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def is_link_list(block: Block) -> bool:
+    return block.link_share > 0.6 or (block.tag in ("td", "th") and block.units < 60 and not block.ends)
