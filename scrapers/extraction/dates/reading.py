@@ -4,47 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from datetime import timezone as fixed_offset
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-NONE = "none"
-_ISO = re.compile(
-    r"^(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[Tt ](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(?:[.,]\d+)?\s*([Zz]|[+-]\d{2}:?\d{2})?)?$"
+from scrapers.extraction.dates.calendars import OTHER_CALENDAR, read_year
+from scrapers.extraction.dates.clocks import find_clock
+from scrapers.extraction.dates.days import find_days, names_month_only
+from scrapers.extraction.dates.folding import fold_text
+from scrapers.extraction.dates.forms import is_month_first, read_by_forms
+from scrapers.extraction.dates.labels import choose_dated_part, is_of_change, is_term, remove_counts
+from scrapers.extraction.dates.relative import read_relative
+from scrapers.extraction.dates.standard import read_standard
+from scrapers.extraction.dates.written_date import (
+    DAY,
+    MONTH,
+    NONE,
+    UnreadableDateError,
+    WrittenDate,
+    judge_date,
+    refuse_date,
 )
-_OFFSET = re.compile(r"\(?\b(?:GMT|UTC)\s*([+-])(\d{1,2}):?(\d{2})?\b\)?")
-_CLOCK = re.compile(r"\d{1,2}:\d{1,2}|\d\s*(?:시|時|时|點|点|giờ|h\d)")
-_SECONDS = re.compile(r"\d{1,2}:\d{1,2}:\d{1,2}")
-_BEFORE_1000 = re.compile(r"[A-Za-z,] 0\d{3}\b|\b0\d{3}[-/.]\d")  # year 1 is how .NET writes "no date"
-_SHORT_YEAR = re.compile(r"^\D*\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)")  # 10/03/26: which is the year?
-# Zones by name, hours from UTC: those of RFC 822, and those that this region's feeds write. A source's own name
-# for its zone goes before: CST is China's in Shanghai and America's elsewhere.
-_ZONES = {
-    "UTC": 0, "GMT": 0, "UT": 0, "KST": 9, "JST": 9, "HKT": 8, "SGT": 8, "ICT": 7, "IST": 5.5,
-    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-    "CET": 1, "CEST": 2,
-}  # fmt: skip
-_ZONE_NAME = re.compile(r"(?<=[\d\sMm.,(])([A-Z]{2,4})\)?(?=\s*\d{4}$|\)?$)")
-# Feeds of sites that began before 1995 do not exist; a date beyond a day ahead of its capture is a typo.
-EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
-TOLERATED_FUTURE = timedelta(hours=24)
+from scrapers.extraction.dates.zones import take_zone
 
-
-@dataclass(frozen=True)
-class WrittenDate:
-    """``at`` is UTC and None where nothing trustworthy is written. ``basis`` says why either way.
-
-    A date without a time of day has precision ``day`` and is taken as the start of that day in the source's
-    zone.
-    """
-
-    raw: str
-    at: datetime | None
-    precision: str  # second, minute, day or none
-    basis: str
+_LONGEST = 300  # characters; more is a page, not a date
+_CTIME = re.compile(
+    r"\b([A-Z][a-z]{2}) +(\d{1,2}) +(\d{1,2}:\d{2}(?::\d{2})?) +((?:[A-Z]{2,5}|[+-]\d{4}) +)?(\d{4})$"
+)
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_OF_SOURCE = "zone of the source"
 
 
 def read_date(
@@ -52,110 +40,111 @@ def read_date(
 ) -> WrittenDate:
     """Read a date as written at ``place`` (``feed``, ``page meta`` …).
 
-    ``timezone`` is used only where the text names no zone, and ``basis`` then says so. ``not_after`` is the
-    instant of the capture: a date more than a day beyond it is refused.
+    ``timezone`` (IANA) is used only where the text names no zone, and ``basis`` then says so. ``not_after`` is the
+    instant of the capture: a date more than a day beyond it is refused, and one told from the moment of reading
+    ("3 hours ago") counts from it. ``formats`` are strptime forms of the source, tried first; ``%ROC`` is a year of
+    the Republic of China. Raises for no text whatever.
     """
     text = (raw or "").strip()
     if not text:
         return WrittenDate("", None, NONE, f"no date in {place}")
-    parsed = _parse(text, ZoneInfo(timezone))
-    if parsed is None:
-        return WrittenDate(text, None, NONE, f"unreadable date in {place}")
-    at, has_zone = parsed
-    basis = place if has_zone else f"{place}, zone of the source"
-    if at > not_after + TOLERATED_FUTURE:
-        return WrittenDate(text, None, NONE, f"date in {place} lies in the future")
-    if at < EARLIEST:
-        return WrittenDate(text, None, NONE, f"date in {place} lies before 1995")
-    return WrittenDate(text, at, _precision(text), basis)
-
-
-def _precision(text: str) -> str:
-    if not _CLOCK.search(text):
-        return "day"
-    return "second" if _SECONDS.search(text) else "minute"
-
-
-def _parse(text: str, zone: ZoneInfo) -> tuple[datetime, bool] | None:
-    """The instant in UTC and whether the text named its zone; None where it says none that can be trusted."""
-    if _BEFORE_1000.search(text) or (_SHORT_YEAR.search(text) and not _ISO.match(text)):
-        return None
+    zone = _zone(timezone)
     try:
-        offset = _offset(text)
-        if offset is not None:
-            plain = _written(_OFFSET.sub("", text).strip())
-            return None if plain is None else (_at(plain, offset), True)
-        name = _ZONE_NAME.search(text)
-        if name is not None and name.group(1) not in ("AM", "PM"):
-            return _in_named_zone(text[: name.start()].rstrip("( ") + text[name.end() :], name.group(1), zone)
-        plain = _written(text)
-        if plain is None:
-            return None
-        has_zone = plain.tzinfo is not None
-        return (plain if has_zone else plain.replace(tzinfo=zone)).astimezone(UTC), has_zone
-    except (ValueError, OverflowError):  # 30 February, an offset of 99 hours, a year that no clock holds
-        return None
+        if formats:
+            formed = read_by_forms(text[:_LONGEST], formats, not_after, zone)
+            if formed is not None:
+                return _judge_formed(text, formed, zone, place, not_after)
+        standard = read_standard(text, zone)
+        if standard is not None:
+            at, precision, has_zone = standard
+            return judge_date(text, at, precision, _basis(place, has_zone), place, not_after)
+        if len(text) > _LONGEST * 4:
+            raise UnreadableDateError
+        return _read_folded(text, zone, place, not_after, is_month_first(formats))
+    except UnreadableDateError as refusal:
+        return refuse_date(text, place, refusal.reason)
 
 
-def _in_named_zone(text: str, name: str, zone: ZoneInfo) -> tuple[datetime, bool] | None:
-    """``text`` without its zone's name. A name that is not known is no ground to take the source's zone."""
-    plain = _written(text)
-    if plain is None:
-        return None
-    if plain.tzinfo is not None:  # "+0900 (KST)": the number counts
-        return plain.astimezone(UTC), True
-    if name == plain.replace(tzinfo=zone).tzname():
-        return plain.replace(tzinfo=zone).astimezone(UTC), True
-    hours = _ZONES.get(name)
-    return None if hours is None else (_at(plain, timedelta(hours=hours)), True)
+@lru_cache(maxsize=256)
+def _zone(timezone: str) -> ZoneInfo:
+    return ZoneInfo(timezone)
 
 
-def _offset(text: str) -> timedelta | None:
-    """An offset written as GMT+9 or (UTC+05:30), which the parsers below would read over."""
-    match = _OFFSET.search(text)
-    if match is None:
-        return None
-    shift = timedelta(hours=int(match.group(2)), minutes=int(match.group(3) or 0))
-    return shift if match.group(1) == "+" else -shift
+def _basis(place: str, has_zone: bool, *remarks: str) -> str:
+    return ", ".join([place, *([] if has_zone else [_OF_SOURCE]), *(remark for remark in remarks if remark)])
 
 
-def _at(plain: datetime, offset: timedelta) -> datetime:
-    return plain.replace(tzinfo=fixed_offset(offset)).astimezone(UTC)
+def _judge_formed(
+    text: str, formed: tuple[datetime, str, str], zone: ZoneInfo, place: str, not_after: datetime
+) -> WrittenDate:
+    at, precision, remark = formed
+    if precision == MONTH:
+        return _refuse_month(text, place)
+    has_zone = at.tzinfo is not None
+    instant = _to_utc(at if has_zone else at.replace(tzinfo=zone))
+    return judge_date(text, instant, precision, _basis(place, has_zone, remark), place, not_after)
 
 
-def _written(text: str) -> datetime | None:
-    """What is written, naive where no zone is named. Raises ValueError or OverflowError for what is no date."""
-    iso = _ISO.match(text)
-    if iso:
-        year, month, day, hour, minute, second, zone = iso.groups()
-        plain = datetime(  # noqa: DTZ001 - the zone is put on below or by the caller
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0)
-        )
-        if zone is None:
-            return plain
-        return datetime.fromisoformat(plain.isoformat() + ("+00:00" if zone in "Zz" else zone))
+def _refuse_month(text: str, place: str) -> WrittenDate:
+    return WrittenDate(text, None, MONTH, f"date in {place} names only a month")
+
+
+def _to_utc(at: datetime) -> datetime:
     try:
-        at = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return _by_language(text)
-    # Python reads "-0000" as no zone; RFC 5322 §3.3 says that it is Universal Time all the same.
-    return at.replace(tzinfo=UTC) if at.tzinfo is None and text.endswith("-0000") else at
+        return at.astimezone(UTC)
+    except OverflowError as error:  # year 9999 in the far west
+        raise UnreadableDateError("lies in the future") from error
 
 
-def _by_language(text: str) -> datetime | None:
-    """Dates in words of the region's languages; only those that name day, month and year.
+def _read_folded(
+    text: str, zone: ZoneInfo, place: str, not_after: datetime, month_first: bool
+) -> WrittenDate:
+    folded = remove_counts(fold_text(_CTIME.sub(r"\1 \2 \5 \3 \4", text)))
+    if len(folded) > _LONGEST:
+        raise UnreadableDateError
+    if names_month_only(folded):
+        return _refuse_month(text, place)
+    days = find_days(folded, month_first)
+    if len(days) > 1:
+        folded = choose_dated_part(folded, [day.start for day in days])
+        days = find_days(folded, month_first)
+    if not days:
+        relative = read_relative(folded, not_after, zone)
+        if relative is None:
+            _refuse_other_years(folded)
+            raise UnreadableDateError
+        basis = _basis(place, True, "relative to the capture", _change_remark(folded))
+        return judge_date(text, _to_utc(relative[0]), relative[1], basis, place, not_after)
+    found = days[0]
+    if OTHER_CALENDAR.search(folded[: found.start]):
+        raise UnreadableDateError("is of another calendar")
+    rest = folded[: found.start] + " | " + folded[found.end :]
+    clock = find_clock(rest)
+    hours = clock.time if clock else time(0)
+    if clock:
+        rest = rest[: clock.start] + " | " + rest[clock.end :]
+    local = datetime.combine(found.day, hours)
+    rest, named = take_zone(rest, clock.start + 3 if clock else None, local, zone)
+    _check_rest(rest)
+    instant = _to_utc(local.replace(tzinfo=named or zone))
+    precision = clock.precision if clock else DAY
+    basis = _basis(place, named is not None, _change_remark(rest))
+    return judge_date(text, instant, precision, basis, place, not_after)
 
-    All-number dates are read day first, as Vietnam, India and the embassies write them.
-    """
-    from dateparser import parse
 
-    return parse(
-        text[:100],
-        languages=["en", "ko", "ja", "zh", "vi", "hi"],
-        settings={
-            "DATE_ORDER": "DMY",
-            "REQUIRE_PARTS": ["day", "month", "year"],
-            "STRICT_PARSING": True,
-            "PARSERS": ["absolute-time"],
-        },
-    )
+def _change_remark(text: str) -> str:
+    return "of its last change" if is_of_change(text) else ""
+
+
+def _refuse_other_years(folded: str) -> None:
+    """Where no day could be read, the year may say why: Thai months come with Buddhist years."""
+    for number in _FOUR_DIGITS.findall(folded):
+        read_year(int(number))
+
+
+def _check_rest(rest: str) -> None:
+    """What is neither day nor clock nor zone may be words, but no number, no span and no term."""
+    if "~" in rest or any(sign.isdigit() for sign in rest):
+        raise UnreadableDateError("is not one date only")
+    if is_term(rest):
+        raise UnreadableDateError("is a term, not a publication")
