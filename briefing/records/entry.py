@@ -27,7 +27,9 @@ class Entry(Record):
     byline: str
     published_raw: str = Field(description="the date as written, empty where there is none")
     published_at: Instant | None
-    published_precision: str = Field(description="second, minute, day, or none")
+    published_precision: str = Field(
+        description="second, minute, hour, day, month (then no instant), or none"
+    )
     published_basis: str = Field(description="how published_at was established")
     capture_id: str = Field(description="first capture that carries this wording")
     last_capture_id: str

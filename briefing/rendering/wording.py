@@ -28,6 +28,7 @@ _PAGE_STATES: dict[str, str] = {
 _PRECISIONS: dict[str, str] = {
     "second": "to the second",
     "minute": "to the minute",
+    "hour": "to the hour",
     "day": "to the day",
 }
 
@@ -81,6 +82,8 @@ def published_words(line: Line, zone: ZoneInfo) -> str:
         return f"undated; {first_seen}"
     if line.published_precision == "day":
         written = date_words(line.published_at.astimezone(zone).date())
+    elif line.published_precision == "hour":
+        written = f"{local_words(line.published_at, zone)}, {precision_words('hour')}"
     else:
         written = local_words(line.published_at, zone)
     if line.day_basis == "published":

@@ -313,6 +313,7 @@ class TestDates:
         [
             ({}, "March 10, 2026, 12:59"),
             ({"published_precision": "day"}, "March 10, 2026"),
+            ({"published_precision": "hour"}, "March 10, 2026, 12:59, to the hour"),
             (
                 {"published_at": None, "published_precision": "none", "day_basis": "first_seen"},
                 "undated; first seen March 10, 2026, 14:00",
