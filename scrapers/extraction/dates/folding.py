@@ -28,10 +28,10 @@ _DIGITS = {c: n % 10 for n, c in enumerate("〇一二三四五六七八九")} | 
 
 def fold_text(text: str) -> str:
     """``text`` as the readers of days and clocks expect it; its case stays."""
-    if "<" in text:
-        text = _TAG.sub(" ", _SUPERSCRIPT.sub("", text))
     if "&" in text:
         text = html.unescape(text)
+    if "<" in text:
+        text = _TAG.sub(" ", _SUPERSCRIPT.sub("", text))
     if not text.isascii():
         text = _fold_signs(text)
     text = _VIETNAMESE_WEEKDAY.sub(" ", text)

@@ -22,7 +22,9 @@ _WORDS = {
 }  # fmt: skip
 _NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC)\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?\b", re.I)
 _BARE_OFFSET = re.compile(r"^\s*\(?([+-])(\d{2}):?(\d{2})?(?![\d:])")
-_NAME = re.compile(r"(?<![A-Za-z])(" + "|".join(sorted(_HOURS, key=len, reverse=True)) + r")(?![A-Za-z])")
+_NAME = re.compile(r"(" + "|".join(sorted(_HOURS, key=len, reverse=True)) + r")(?![A-Za-z])")
+# Two letters far from any time are a word: UT is a Union Territory too.
+_LONG_NAME = re.compile(rf"(?<![A-Za-z])({'|'.join(name for name in _HOURS if len(name) > 2)})(?![A-Za-z])")
 _LAST_NAME = re.compile(r"^\s*\(?([A-Z]{2,5})\)?\s*$")
 _GREATEST = timedelta(hours=14)
 
@@ -67,17 +69,18 @@ def take_zone(
         last = _LAST_NAME.match(tail)
         if last and last.group(1) not in ("AM", "PM", "HRS"):
             return text[:after_clock], read_zone_name(last.group(1), local, zone)
-    anywhere = _NAME.search(text)
-    if anywhere and anywhere.group(1) != "Z":
-        return _without(text, anywhere), read_zone_name(anywhere.group(1), local, zone)
-    if anywhere and after_clock is not None and not text[after_clock : anywhere.start()].strip():
-        return _without(text, anywhere), UTC
+        named = _NAME.match(tail.lstrip(" ("))
+        if named:
+            rest = tail.lstrip(" (")[named.end() :]
+            return text[:after_clock] + rest, read_zone_name(named.group(1), local, zone)
+    anywhere = _LONG_NAME.search(text)
+    if anywhere:
+        return (
+            text[: anywhere.start()] + text[anywhere.end() :],
+            read_zone_name(anywhere.group(1), local, zone),
+        )
     lowered = text.lower()
     for words, hours in _WORDS.items():
         if words in lowered:
             return text, fixed_offset(timedelta(hours=hours))
     return text, None
-
-
-def _without(text: str, match: re.Match[str]) -> str:
-    return text[: match.start()] + text[match.end() :]
