@@ -41,6 +41,14 @@ class Settings(BaseSettings):
     crawl_budget_seconds: int = Field(
         default=1800, gt=0, description="a crawl of one country stops after this"
     )
+    opt_out: Path | None = Field(
+        default=None, description="list of hosts that are never asked; absent: opt_out.txt in the home folder"
+    )
+    egress: str = Field(
+        default="default",
+        pattern=r"^[A-Za-z0-9_.-]{1,64}$",
+        description="name of the way out to the network: what a server says is remembered for each",
+    )
     translation_engine: str = Field(default="structured", description="engine of the translation protocol")
     secret: SecretStr | None = Field(default=None, description="reserved for signed links")
 
@@ -60,5 +68,6 @@ def load_settings() -> Settings:
         update={
             "home": settings.home.expanduser().resolve(),
             "sources": settings.sources.expanduser().resolve(),
+            "opt_out": settings.opt_out.expanduser().resolve() if settings.opt_out else None,
         }
     )

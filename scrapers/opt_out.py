@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,62}\.)*[a-z0-9_-]{1,63}\Z|\[?[0-9a-f:.]+\]?\Z")
 
 

@@ -19,7 +19,7 @@ PROMPT = 0.25  # seconds; an answer that comes sooner slows nothing down
 FIRST_WAIT = 2.0  # after a refusal that does not say how long; doubled each time
 MAX_WAIT = 300.0
 MAX_STRIKES = 5  # refusals in a row
-MAX_FAILURES = 6  # requests in a row that got no answer at all, the retried ones too
+MAX_FAILURES = 10  # requests in a row that got no answer at all, the retried ones too
 
 
 def host_of(url: str) -> str:
@@ -34,7 +34,8 @@ def host_of(url: str) -> str:
 class _Host:
     floor: float
     pause: float = 0.0
-    next_at: float = 0.0
+    not_before: float = 0.0
+    ended_at: float | None = None
     begun_at: float | None = None
     strikes: int = 0
     failures: int = 0
@@ -77,7 +78,9 @@ class Pacing:
 
     def wait(self, host: str) -> float:
         """Seconds until the host may be asked, 0 for now."""
-        return max(0.0, self._host(host).next_at - self._now())
+        known = self._host(host)
+        rested = known.ended_at + self.pause_of(host) if known.ended_at is not None else 0.0
+        return max(0.0, known.not_before - self._now(), rested - self._now())
 
     def begin(self, host: str) -> None:
         """A request to the host begins."""
@@ -93,7 +96,7 @@ class Pacing:
         known.pause = min(MAX_PAUSE, max(target, (known.pause + target) / 2))
         if known.pause < PROMPT:
             known.pause = 0.0
-        known.next_at = max(known.next_at, now + self.pause_of(host))
+        known.ended_at = now
 
     def answered(self, host: str) -> None:
         """The host answered, and did not refuse."""
@@ -117,7 +120,7 @@ class Pacing:
         if wait > self.remaining:
             self.leave(host, f"{words}; that is longer than this crawl lasts")
             return None
-        known.next_at = max(known.next_at, self._now() + wait)
+        known.not_before = max(known.not_before, self._now() + wait)
         return wait
 
     def silent(self, host: str, words: str) -> None:
@@ -133,7 +136,7 @@ class Pacing:
             self.leave(host, words)
             return
         known = self._host(host)
-        known.next_at = max(known.next_at, self._now() + seconds)
+        known.not_before = max(known.not_before, self._now() + seconds)
 
     def leave(self, host: str, words: str) -> None:
         """Ask the host nothing more in this crawl."""

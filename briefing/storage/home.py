@@ -40,6 +40,21 @@ class Home:
         """WARC files given to a replay, kept by digest so that a trace still works when the original is gone."""
         return self.root / "archive" / "imports"
 
+    @property
+    def record_index(self) -> Path:
+        """Where each response of our archive lies. Made from the archive, and made again when it is deleted."""
+        return self.root / "archive" / "records.sqlite"
+
+    @property
+    def crawl_memory(self) -> Path:
+        """What the crawler remembers of hosts and feeds from one crawl to the next."""
+        return self.root / "crawl_memory.sqlite"
+
+    @property
+    def opt_out(self) -> Path:
+        """Hosts that are never asked, one a line; kept by people, absent until there are any."""
+        return self.root / "opt_out.txt"
+
     def crawls(self, country: str, day: date) -> Path:
         """WARC files of our own crawls of one country and monitoring day."""
         return self.root / "archive" / "crawls" / country / day.isoformat()

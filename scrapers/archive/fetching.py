@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -11,63 +13,93 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
+from scrapy.http.headers import Headers
+from scrapy.responsetypes import responsetypes
 
 from briefing.records.source import Source
-from scrapers.archive.index import Visit
+from scrapers.archive.digests import digest_text, payload_digest
+from scrapers.archive.index import ArchiveError, Visit
+from scrapers.archive.reading import StoredResponse, read_response
 from scrapers.archive.writing import ArchiveWriter
-from scrapers.extraction.addresses import canonical_address
+from scrapers.crawl_memory import Validators
+from scrapers.extraction.asking import Asking
+from scrapers.politeness import POLLED_ROLES, Manners
+from scrapers.spiders.errand import Errand
 
+log = logging.getLogger("desk.crawl")
+NOT_MODIFIED = "not modified"
+_CONDITIONS = ("If-None-Match", "If-Modified-Since")
+_LONGEST_VALIDATOR = 1000
 _FRAMING = re.compile(r"^(transfer-encoding|connection|keep-alive)$", re.IGNORECASE)
 
 
 class NetworkOrigin:
     """One visit per address; pages that this day's archive already holds unchanged are not asked for again."""
 
+    is_live = True
+
     def __init__(
-        self, writer: ArchiveWriter, clock: Callable[[], datetime], known: Mapping[str, datetime]
+        self,
+        writer: ArchiveWriter,
+        clock: Callable[[], datetime],
+        known: Mapping[str, datetime],
+        manners: Manners,
+        *,
+        is_timed: bool = True,
     ) -> None:
-        self.writer, self.clock = writer, clock
+        self.writer, self.clock, self.manners = writer, clock, manners
+        self.is_timed = is_timed
         self._known = known
         self._asked: set[str] = set()
-        self.fetched = self.failed = 0
+        self.fetched = self.failed = self.not_due = self.unchanged = 0
 
-    def visits(self, address: str, *, newer_than: datetime | None = None) -> Sequence[Visit | None]:
-        canonical = canonical_address(address)
-        if canonical in self._asked:  # another source's feed, or another way of writing it, led here before
+    def visits(self, errand: Errand, *, newer_than: datetime | None = None) -> Sequence[Visit | None]:
+        identity = errand.asking.identity
+        if identity in self._asked:  # another source's feed, or another way of writing it, led here before
             return []
-        self._asked.add(canonical)
-        last = self._known.get(canonical)
+        self._asked.add(identity)
+        last = self._known.get(identity)
         if last is not None and newer_than is not None and newer_than <= last:
             return []
         return [None]
 
+    def holds(self, asking: Asking) -> bool:
+        return False
+
     def pages_like(self, patterns: Sequence[str]) -> Sequence[str]:
         return []
 
-    def missed(
-        self,
-        source: Source,
-        role: str,
-        address: str,
-        found_in: str | None,
-        outcome: str,
-        detail: str,
-        visit: Visit | None,
-    ) -> None:
-        self.failed += 1
-        self.writer.write_miss(url=address, at=self.clock(), outcome=outcome, detail=detail)
+    def pages_of(self, source: Source) -> Sequence[str]:
+        return []
 
-    def arrived(
-        self, source: Source, role: str, address: str, found_in: str | None, response: Response
-    ) -> None:
+    def missed(self, errand: Errand, outcome: str, detail: str, fault: str, visit: Visit | None) -> None:
+        if outcome == "not_due":
+            self.not_due += 1
+        else:
+            self.failed += 1
+        asking = errand.asking
+        self.writer.write_miss(
+            url=asking.url, at=self.clock(), outcome=outcome, detail=detail, request_key=asking.request_key
+        )
+
+    def arrived(self, errand: Errand, response: Response) -> None:
         self.fetched += 1
+        is_unchanged = NOT_MODIFIED in response.flags
+        self.unchanged += is_unchanged
+        if errand.role in POLLED_ROLES and response.status == 200:
+            identity, cadence = errand.asking.identity, errand.source.cadence
+            self.manners.polled(identity, cadence, response, is_unchanged=is_unchanged)
 
-    def unreadable(self, source: Source, response: Response, reason: str) -> None:
+    def unreadable(self, errand: Errand, response: Response, reason: str, fault: str) -> None:
         """Nothing to do: the bytes are archived, and the reading of the archive says what they are not."""
 
 
 class ArchivingMiddleware:
-    """Nearest to the wire: sees each response, redirects and robots.txt too, as it was received."""
+    """Nearest to the wire: sees each response, redirects and robots.txt too, as it was received.
+
+    What was captured before is asked for on condition that it has changed. An answer "not modified" (304) is written
+    as a revisit of the record that holds the bytes, and goes on to the spider as if the bytes had been sent again.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -76,28 +108,153 @@ class ArchivingMiddleware:
     def from_crawler(cls, crawler: Crawler) -> ArchivingMiddleware:
         return cls(crawler)
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    @property
+    def _origin(self) -> NetworkOrigin:
         # By way of the spider: settings are copied deeply, and an open file cannot be.
-        origin: NetworkOrigin = self.crawler.spider.origin  # type: ignore[union-attr]
+        return self.crawler.spider.origin  # type: ignore[union-attr]
+
+    def process_request(self, request: Request) -> None:
+        """Give the request the validators of its own address: one that was redirected or is sent again still carries
+        those of before."""
+        request.meta.pop("held", None)
+        for header in _CONDITIONS:
+            request.headers.pop(header, None)
+        if request.method != "GET" or request.body:
+            return
+        held = self._held(request.url)
+        if held is None:
+            return
+        request.meta["held"] = held
+        for header, value in zip(_CONDITIONS, (held.given.etag, held.given.last_modified), strict=True):
+            if value:
+                request.headers[header] = value.encode("latin-1")
+
+    def _held(self, url: str) -> _Held | None:
+        """The response that we hold of an address, read again: only what is really there may go unsent."""
+        manners = self._origin.manners
+        given = manners.memory.validators(url, self._origin.clock())
+        if given is None:
+            return None
+        try:
+            stored = read_response(manners.home.absolute(given.file), given.offset)
+        except ArchiveError as error:
+            log.info("%s is asked for in full: %s", url, error)
+            stored = None
+        if stored is not None and (stored.record_id, stored.digest) == (given.capture_id, given.digest):
+            return _Held(given, stored)
+        manners.memory.forget_validators(url)
+        return None
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        held = request.meta.pop("held", None)
+        if response.status == 304 and held is not None:
+            return self._not_modified(request, response, held)
+        origin = self._origin
         at = origin.clock()
-        parts = urlsplit(request.url)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        request_headers = [("Host", parts.netloc), *_pairs(request.headers)]
         identifier = origin.writer.write_exchange(
             url=request.url,
             at=at,
             method=request.method,
-            request_target=target,
-            request_headers=request_headers,
-            status_line=f"HTTP/1.1 {response.status} {_phrase(response.status)}".rstrip(),
-            # The framing of the transfer is undone by the time the body is here; keeping its headers would lie.
-            response_headers=[(n, v) for n, v in _pairs(response.headers) if not _FRAMING.match(n)],
+            request_target=_target(request),
+            request_headers=_request_headers(request),
+            status_line=_status_line(response),
+            response_headers=_response_headers(response),
             payload=response.body,
             request_body=request.body,
+            fetch_ms=request.meta.get("fetch_ms") if origin.is_timed else None,
         )
         request.meta["captured_at"] = at
         request.meta["capture_id"] = identifier
+        if response.status == 200 and request.method == "GET" and not request.body:
+            self._remember(request.url, response, identifier, at)
         return response
+
+    def _not_modified(self, request: Request, response: Response, held: _Held) -> Response:
+        origin = self._origin
+        at = origin.clock()
+        identifier = origin.writer.write_revisit(
+            url=request.url,
+            at=at,
+            request_target=_target(request),
+            request_headers=_request_headers(request),
+            status_line=_status_line(response),
+            response_headers=_response_headers(response),
+            refers_to=held.given.capture_id,
+            refers_to_url=held.stored.url,
+            refers_to_at=held.given.captured_at,
+            digest=held.given.digest,
+            fetch_ms=request.meta.get("fetch_ms") if origin.is_timed else None,
+        )
+        request.meta["captured_at"] = at
+        request.meta["capture_id"] = identifier
+        stored = held.stored
+        headers = Headers(_multiple(stored.headers))
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=stored.payload)
+        return kind(
+            url=request.url,
+            status=stored.status,
+            headers=headers,
+            body=stored.payload,
+            flags=[NOT_MODIFIED],
+            request=request,
+        )
+
+    def _remember(self, url: str, response: Response, identifier: str, at: datetime) -> None:
+        """After the record was written: validators are never newer than the bytes."""
+        origin = self._origin
+        etag, modified = (_validator(response, name) for name in ("ETag", "Last-Modified"))
+        if not etag and not modified:
+            origin.manners.memory.forget_validators(url)
+            return
+        origin.manners.memory.keep_validators(
+            Validators(
+                url=url,
+                etag=etag,
+                last_modified=modified,
+                capture_id=identifier,
+                captured_at=at,
+                digest=digest_text(payload_digest(response.body)),
+                file=origin.manners.home.relative(origin.writer.target),
+                offset=origin.writer.last_offset,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class _Held:
+    given: Validators
+    stored: StoredResponse
+
+
+def _validator(response: Response, name: str) -> str:
+    """A validator that can be sent back as it came; empty where there is none, or it is none."""
+    value = (response.headers.get(name) or b"").decode("latin-1").strip()
+    return value if len(value) <= _LONGEST_VALIDATOR and value.isprintable() else ""
+
+
+def _target(request: Request) -> str:
+    parts = urlsplit(request.url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _request_headers(request: Request) -> list[tuple[str, str]]:
+    return [("Host", urlsplit(request.url).netloc), *_pairs(request.headers)]
+
+
+def _response_headers(response: Response) -> list[tuple[str, str]]:
+    """The framing of the transfer is undone by the time the body is here; keeping its headers would lie."""
+    return [(n, v) for n, v in _pairs(response.headers) if not _FRAMING.match(n)]
+
+
+def _status_line(response: Response) -> str:
+    return f"HTTP/1.1 {response.status} {_phrase(response.status)}".rstrip()
+
+
+def _multiple(headers: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for name, value in headers:
+        grouped.setdefault(name, []).append(value)
+    return grouped
 
 
 def _pairs(headers: Any) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from scrapers.archive.digests import digest_text, payload_digest, record_id, req
 from scrapers.extraction.addresses import is_web_address
 
 MISS_CONTENT_TYPE = "application/vnd.country-desk.miss+json"
+FETCH_MS = "X-Fetch-Milliseconds"  # a header of ours; WARC tools pass over what they do not know
 MAX_RECORD_BYTES = 256 * 1024 * 1024  # a record that inflates beyond this is a bomb, not a page
 _MAGIC = b"\x1f\x8b\x08"
 _CHUNK = 1 << 16
@@ -104,6 +105,7 @@ class Visit:
     revisit_of: str | None = None
     reference: Reference | None = None
     told_in: Path | None = None
+    fetch_ms: int | None = None
 
     @property
     def own_file(self) -> Path:
@@ -373,6 +375,7 @@ def _visit(record: WarcRecord, path: Path, offset: int, egress: str) -> Visit | 
         offset=offset,
         egress=egress,
         recorded_digest=recorded,
+        fetch_ms=_fetch_ms(record),
     )
 
 
@@ -445,7 +448,13 @@ def _revisit(
         egress=egress,
         recorded_digest=recorded,
         reference=None if is_whole else reference,
+        fetch_ms=_fetch_ms(record),
     )
+
+
+def _fetch_ms(record: WarcRecord) -> int | None:
+    written = record.headers.get(FETCH_MS) or ""
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
 
 
 def _instant(text: str) -> datetime | None:

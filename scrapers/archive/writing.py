@@ -20,7 +20,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType, metadata, request, respons
 
 from briefing import __version__
 from scrapers.archive.digests import digest_text, payload_digest, record_id, request_key
-from scrapers.archive.index import MISS_CONTENT_TYPE, whole_length
+from scrapers.archive.index import FETCH_MS, MISS_CONTENT_TYPE, whole_length
 
 SOFTWARE = f"country-desk/{__version__}"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -119,11 +119,11 @@ class ArchiveWriter:
         response_headers: Headers,
         payload: bytes,
         request_body: bytes = b"",
-        is_cut: bool = False,
+        fetch_ms: int | None = None,
     ) -> str:
         """Write a response and its request; returns the response's record id.
 
-        ``is_cut`` says that the crawler stopped reading before the end of the body.
+        ``fetch_ms`` is how long the answer took, in milliseconds; None where time is not the network's.
         """
         digest = digest_text(payload_digest(payload))
         response_id = record_id(url, at, "response", digest + request_key(method, request_body))
@@ -132,7 +132,7 @@ class ArchiveWriter:
             response,
             response_id,
             at,
-            {"WARC-Target-URI": url, **({"WARC-Truncated": "length"} if is_cut else {})},
+            {"WARC-Target-URI": url, **_took(fetch_ms)},
             "application/http; msgtype=response",
             _http_block(status_line, response_headers, payload),
             payload,
@@ -173,6 +173,7 @@ class ArchiveWriter:
         refers_to_url: str,
         refers_to_at: datetime,
         digest: str,
+        fetch_ms: int | None = None,
     ) -> str:
         """Write that a server answered "not modified" to a GET; returns the revisit's record id.
 
@@ -191,6 +192,7 @@ class ArchiveWriter:
                 "WARC-Refers-To-Target-URI": refers_to_url,
                 "WARC-Refers-To-Date": _warc_date(refers_to_at),
                 "WARC-Payload-Digest": digest,
+                **_took(fetch_ms),
             },
             "application/http; msgtype=response",
             _http_block(status_line, response_headers, b""),
@@ -206,6 +208,10 @@ class ArchiveWriter:
         identifier = record_id(url, at, outcome, hashlib.sha256(block).hexdigest())
         self._append(metadata, identifier, at, {"WARC-Target-URI": url}, MISS_CONTENT_TYPE, block)
         return identifier
+
+
+def _took(fetch_ms: int | None) -> dict[str, str]:
+    return {} if fetch_ms is None else {FETCH_MS: str(fetch_ms)}
 
 
 def _warc_date(at: datetime) -> str:
