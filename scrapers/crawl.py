@@ -11,10 +11,12 @@ report goes to the asset through Pipes.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,9 +35,14 @@ from briefing.storage.home import Home
 from briefing.storage.tables import write_table
 from briefing.taxonomy.countries import monitoring_day
 from scrapers.archive.index import ArchiveError, Fault, Visit, read_visits
+from scrapers.archive.locating import RecordIndex
+from scrapers.archive.revisits import resolve_revisits
 from scrapers.archive.writing import ArchiveWriter, recover
 from scrapers.catalogue import CatalogueError, load_catalogue, sources_for
-from scrapers.extraction.addresses import canonical_address
+from scrapers.extraction.asking import identity_of
+from scrapers.hosts import SourceHosts
+from scrapers.opt_out import OptOutError
+from scrapers.workers import ExtractionWorkers
 
 log = logging.getLogger("desk.crawl")
 T = TypeVar("T")
@@ -52,9 +59,27 @@ class CrawlJob(Record):
     read: bool = Field(default=True, description="write the captures table; false only fills the archive")
     archives: tuple[str, ...] = Field(default=(), description="other WARC files to read")
     as_of: Instant | None = Field(default=None, description="use only what was captured up to this instant")
+    past: bool = Field(
+        default=False, description="ask the sources' backfill seeds: the day is over long since"
+    )
+    due_only: bool = Field(
+        default=False,
+        description="pass over feeds and sitemaps that are not due; at the end of the day all are",
+    )
     clock: Instant | None = Field(
         default=None, description="the instant to write as fetch time (sample day, tests)"
     )
+
+
+@dataclass(frozen=True)
+class _Fetched:
+    """What a fetch pass came to."""
+
+    fetched: int = 0
+    failed: int = 0
+    unchanged: int = 0
+    not_due: int = 0
+    notes: tuple[str, ...] = ()
 
 
 class ArchiveFault(Record):
@@ -73,8 +98,14 @@ class CrawlReport(Record):
     sources: int
     fetched_now: int
     failed_now: int
+    unchanged_now: int = Field(default=0, description="of those fetched: answered 304, not modified")
+    not_due_now: int = Field(default=0, description="feeds and sitemaps passed over")
+    manners: tuple[str, ...] = Field(default=(), description="what hosts asked for or refused, in sentences")
     captures: int
     archives: tuple[str, ...]
+    referred: tuple[str, ...] = Field(
+        default=(), description="other WARC files that hold the bytes of revisits in the archives"
+    )
     as_of: Instant | None
     faults: tuple[ArchiveFault, ...]
     digest: str
@@ -90,18 +121,18 @@ async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
     day = monitoring_day(job.country, job.date, settings.cutoff)
     sources = sources_for(load_catalogue(settings.sources), job.country)
     own = home.crawls(job.country, job.date)
-    fetched = failed = 0
+    made = _Fetched()
     home.locks.mkdir(parents=True, exist_ok=True)
     with FileLock(home.locks / f"crawl-{job.country}-{job.date}.lock"):
         if own.exists():
             for path in recover(own):
                 log.warning("%s: recovered from a crawl that was killed", path.name)
         if job.fetch:
-            fetched, failed = await _fetch(job, settings, day, sources, own)
+            made = await _fetch(job, settings, day, sources, own)
         files = [home.absolute(name) for name in job.archives]
         if job.own:
             files = [*sorted(own.glob("*.warc.gz")), *files]
-        visits, faults = _read_all(files)
+        visits, faults = _read_all(home, files)
         captures: list[Capture] = []
         digest = ""
         if job.read:
@@ -112,10 +143,14 @@ async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
         country=job.country,
         date=job.date,
         sources=len(sources),
-        fetched_now=fetched,
-        failed_now=failed,
+        fetched_now=made.fetched,
+        failed_now=made.failed,
+        unchanged_now=made.unchanged,
+        not_due_now=made.not_due,
+        manners=made.notes,
         captures=len(captures),
         archives=tuple(home.relative(path) for path in files),
+        referred=tuple(sorted({home.relative(v.file) for v in visits if v.file not in files})),
         as_of=job.as_of,
         faults=tuple(
             ArchiveFault(file=home.relative(f.file), offset=f.offset, reason=f.reason) for f in faults
@@ -124,13 +159,18 @@ async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
     )
 
 
-def _read_all(files: Sequence[Path]) -> tuple[list[Visit], list[Fault]]:
+def _read_all(home: Home, files: Sequence[Path]) -> tuple[list[Visit], list[Fault]]:
+    """Visits of all files, revisits with the bytes that they refer to, wherever our archive holds them."""
     visits: list[Visit] = []
     faults: list[Fault] = []
+    index = RecordIndex(home)
     for path in files:
         found, broken = read_visits(path)
+        index.learn(path, found)
         visits += found
         faults += broken
+    visits = resolve_revisits(visits, index.find)
+    index.close()
     for fault in faults:
         log.warning("%s at byte %s: %s; the rest is read", fault.file, fault.offset, fault.reason)
     return visits, faults
@@ -138,36 +178,38 @@ def _read_all(files: Sequence[Path]) -> tuple[list[Visit], list[Fault]]:
 
 async def _fetch(
     job: CrawlJob, settings: Settings, day: MonitoringDay, sources: Sequence[Source], own: Path
-) -> tuple[int, int]:
+) -> _Fetched:
     from scrapers.archive.fetching import NetworkOrigin
-    from scrapers.politeness import polite_settings
+    from scrapers.politeness import POLITE_MIDDLEWARES, make_manners, polite_settings
     from scrapers.safety import SAFE_MIDDLEWARES, safe_settings
-    from scrapers.spiders.feed import FeedSpider
-    from scrapers.spiders.listing import ListingSpider
+    from scrapers.spiders.seed import SeedSpider
 
     clock = _clock(job.clock)
     started = clock()
-    visits, _ = _read_all(sorted(own.glob("*.warc.gz"))) if own.exists() else ([], [])
-    known = {canonical_address(v.url): v.at for v in sorted(visits, key=lambda v: v.at) if v.status == 200}
+    home = Home(settings.home)
+    visits, _ = _read_all(home, sorted(own.glob("*.warc.gz"))) if own.exists() else ([], [])
+    ordered = sorted(visits, key=lambda v: v.at)
+    known = {identity_of(v.url, v.request_key): v.at for v in ordered if v.status == 200}
     target = own / f"{job.country}-{started:%Y%m%dT%H%M%S%f}.warc.gz"
     if target.exists():
         log.info("%s: this crawl has been made already", target.name)
-        return 0, 0
+        return _Fetched()
     description = {
         "isPartOf": f"country-desk {job.country} {job.date}",
         "http-header-user-agent": polite_settings(settings)["USER_AGENT"],
         "robots": "obey",
+        "egress": settings.egress,
     }
     if job.clock is not None:
         description["description"] = f"fetch times were set to {job.clock.isoformat()} by hand"
-    with ArchiveWriter(target, description, started) as writer:
-        origin = NetworkOrigin(writer, clock, known)
+    manners = make_manners(settings, clock, due_only=job.due_only, is_closing=started >= day.end_at)
+    with contextlib.closing(manners.memory), ArchiveWriter(target, description, started) as writer:
+        origin = NetworkOrigin(writer, clock, known, manners, is_timed=job.clock is None)
         options = {
             **polite_settings(settings),
             **safe_settings(settings),
             "DOWNLOADER_MIDDLEWARES": {
-                "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-                "scrapers.politeness.StrictRobotsMiddleware": 100,
+                **POLITE_MIDDLEWARES,
                 "scrapers.archive.fetching.ArchivingMiddleware": 745,
                 **SAFE_MIDDLEWARES,
             },
@@ -176,8 +218,11 @@ async def _fetch(
             for name in ("http_proxy", "https_proxy"):
                 os.environ[name] = settings.crawl_proxy
             os.environ["no_proxy"] = ""
-        await _run_spiders([FeedSpider, ListingSpider], options, sources=sources, day=day, origin=origin)
-    return origin.fetched, origin.failed
+        with ExtractionWorkers() as workers:
+            await _run_spiders(
+                [SeedSpider], options, sources=sources, day=day, origin=origin, workers=workers, past=job.past
+            )
+    return _Fetched(origin.fetched, origin.failed, origin.unchanged, origin.not_due, tuple(manners.notes))
 
 
 async def _replay(
@@ -190,8 +235,7 @@ async def _replay(
 ) -> list[Capture]:
     from scrapers.archive.replay import ArchiveOrigin
     from scrapers.spiders.archived import ArchivedPageSpider
-    from scrapers.spiders.feed import FeedSpider
-    from scrapers.spiders.listing import ListingSpider
+    from scrapers.spiders.seed import SeedSpider
 
     if not visits:
         return []
@@ -201,6 +245,7 @@ async def _replay(
         date=job.date.isoformat(),
         name_file=home.relative,
         collected_for=home.collected_for,
+        owner_of=SourceHosts(sources).owner_of,
         as_of=job.as_of,
     )
     handler = "scrapers.archive.replay.ReplayDownloadHandler"
@@ -217,9 +262,13 @@ async def _replay(
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "COOKIES_ENABLED": False,
     }
-    await _run_spiders(
-        [FeedSpider, ListingSpider, ArchivedPageSpider], options, sources=sources, day=day, origin=origin
-    )
+    with ExtractionWorkers() as workers:
+        # One after the other: a source's own backfill seeds are read where the archive shows that they were asked,
+        # and what no seed led to is known once all were read.
+        for kind, past in ((SeedSpider, False), (SeedSpider, True), (ArchivedPageSpider, False)):
+            await _run_spiders(
+                [kind], options, sources=sources, day=day, origin=origin, workers=workers, past=past
+            )
     return origin.captures
 
 
@@ -230,6 +279,7 @@ async def _run_spiders(kinds: Sequence[type], options: dict[str, Any], **argumen
     settings = {
         "LOG_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
         "HTTPERROR_ALLOW_ALL": True,
         "STATS_DUMP": False,
         "LOGSTATS_INTERVAL": 0,
@@ -288,7 +338,7 @@ def main() -> None:
         assert isinstance(pipes, PipesContext)
         try:
             report = run_crawl(job, settings)
-        except (ArchiveError, CatalogueError, OSError) as error:
+        except (ArchiveError, CatalogueError, OptOutError, OSError) as error:
             # Told in words, because of a process that ends with an error its parent learns the exit code only.
             words = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
             place = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""

@@ -89,7 +89,9 @@ def safe_settings(settings: Settings) -> dict[str, Any]:
         # No page learns which one led to it, and no Referrer-Policy of a page is ever read.
         "REFERER_ENABLED": False,
         "METAREFRESH_ENABLED": False,
+        # Both listen on a port, and whoever reaches it runs Python in this process.
         "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
     }
 
 
