@@ -94,8 +94,11 @@ def _deflated(payload: bytes) -> bytes:
         return payload
     try:
         return _inflated(payload, 15)
-    except ValueError:
-        return _inflated(payload, -15)
+    except ValueError as error:
+        try:
+            return _inflated(payload, -15)
+        except ValueError:
+            raise error from None
 
 
 def _unbrotlied(payload: bytes) -> bytes:
