@@ -21,7 +21,7 @@ _VIETNAMESE_WEEKDAY = re.compile(r"\bthứ\s*[2-7](?![\d/.-])|^T[2-7],", re.I)  
 _NUMERAL = re.compile(r"[〇零○一二三四五六七八九十百廿卅]+(?=\s*(?:[年月日號号分秒]|[时時點点](?![间間])))")
 _FIRST_YEAR = re.compile(r"(?<=[和成國国])\s*元(?=\s*年)")
 _NUMBERED_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]")
-_VIETNAMESE_MONTH = re.compile(rf"\b(?:tháng|thg)\s*(\d{{1,2}}(?!\d)|{'|'.join(VIETNAMESE_MONTHS)})", re.I)
+_VIETNAMESE_MONTH = re.compile(rf"\b(?:th[áa]ng|thg)\s*(\d{{1,2}}(?!\d)|{'|'.join(VIETNAMESE_MONTHS)})", re.I)
 _WORD = re.compile(r"[^\s\d.,:;/()|\[\]<>'\"~·、。年月日\ue001-\ue00c-]{2,}")
 _DIGITS = {c: n % 10 for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
@@ -34,7 +34,7 @@ def fold_text(text: str) -> str:
         text = _TAG.sub(" ", _SUPERSCRIPT.sub("", text))
     if not text.isascii():
         text = _fold_signs(text)
-    text = _VIETNAMESE_WEEKDAY.sub(" ", text)
+    text = _VIETNAMESE_MONTH.sub(_sign_of_vietnamese, _VIETNAMESE_WEEKDAY.sub(" ", text))
     return " ".join(_WORD.sub(_sign_of_name, _ORDINAL.sub("", text)).split())
 
 
@@ -43,7 +43,6 @@ def _fold_signs(text: str) -> str:
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
     text = _FIRST_YEAR.sub("1", _CHINESE_WEEKDAY.sub(" ", text))
     text = _NUMERAL.sub(lambda match: str(read_numeral(match.group())), text)
-    text = _VIETNAMESE_MONTH.sub(_sign_of_vietnamese, text)
     return _NUMBERED_MONTH.sub(lambda match: _sign(int(match.group(1)), match.group()), text)
 
 

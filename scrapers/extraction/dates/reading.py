@@ -139,7 +139,8 @@ def _change_remark(text: str) -> str:
 def _refuse_other_years(folded: str) -> None:
     """Where no day could be read, the year may say why: Thai months come with Buddhist years."""
     for number in _FOUR_DIGITS.findall(folded):
-        read_year(int(number))
+        if number[0] != "0":
+            read_year(int(number))
 
 
 def _check_rest(rest: str) -> None:
