@@ -5,6 +5,7 @@ A source names one with ``hook``. Everything that data can express belongs into 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -37,8 +38,30 @@ def join_date_array(item: Item) -> Item:
     return {**item, "regDt": text}
 
 
+def name_disclosure(item: Item) -> Item:
+    """Announcements of Taiwan's listed companies: the two exchanges name the same things differently, one with a
+    space behind a name, and write the time without its leading zeros. Adds ``company``, ``subject``, ``detail``,
+    ``spoken_at`` (Taipei time, ``YYYY-MM-DD HH:MM:SS``; absent where day or time are none) and ``disclosure_id``.
+    """
+    plain = {str(name).strip(): str(value).strip() for name, value in item.items()}
+    code = plain.get("公司代號") or plain.get("SecuritiesCompanyCode", "")
+    day, clock = (re.sub(r"\D", "", plain.get(name, "")) for name in ("發言日期", "發言時間"))
+    added = {
+        "company": plain.get("公司名稱") or plain.get("CompanyName", ""),
+        "subject": " ".join(plain.get("主旨", "").split()),
+        "detail": plain.get("說明", ""),
+        "disclosure_id": "-".join((code, day, clock)),
+    }
+    if len(day) == 7 and 1 <= len(clock) <= 6:  # the year is the Republic of China's: 115 is 2026
+        clock = clock.zfill(6)
+        date = f"{int(day[:3]) + 1911:04d}-{day[3:5]}-{day[5:]}"
+        added["spoken_at"] = f"{date} {clock[:2]}:{clock[2:4]}:{clock[4:]}"
+    return {**item, **added}
+
+
 HOOKS: Mapping[str, Callable[[Item], Item]] = {
     "unshift_newsid": unshift_newsid,
     "first_words_as_title": first_words_as_title,
     "join_date_array": join_date_array,
+    "name_disclosure": name_disclosure,
 }
