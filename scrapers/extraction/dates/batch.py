@@ -10,7 +10,7 @@ from scrapers.extraction.dates.written_date import DAY, WrittenDate
 
 _FEWEST = 5
 _SHARE = 0.9
-_MIDNIGHT = re.compile(r"(?<!\d)0?0[:時时시]\s?00(?::00)?(?!\d|:(?!00)\d)")
+_MIDNIGHT = re.compile(r"(?<![\d:])0?0[:時时시]\s?00(?::00)?(?!\d|:(?!00)\d)")
 
 
 def is_batch(dates: Sequence[WrittenDate]) -> bool:
