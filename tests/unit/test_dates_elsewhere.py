@@ -22,6 +22,7 @@ from scrapers.extraction.dates import (
 CAPTURED = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 TOKYO = "Asia/Tokyo"
 OWN_ZONE = "address, zone of the source"
+OWN_NUMBER = "address, zone of the source, of the article's number"
 HOST = "https://news.example"
 
 
@@ -62,7 +63,9 @@ def tokyo(text: str) -> datetime:
     ],
 )
 def test_a_day_in_an_address_is_its_start_at_the_source(path: str, raw: str) -> None:
-    assert seek(path) == WrittenDate(raw, tokyo("2026-03-09 00:00"), "day", OWN_ZONE)
+    written = seek(path)
+    assert (written.raw, written.at, written.precision) == (raw, tokyo("2026-03-09 00:00"), "day")
+    assert written.basis == (OWN_NUMBER if raw.startswith(("A", "202603091234")) else OWN_ZONE)
 
 
 @pytest.mark.parametrize(
@@ -72,12 +75,15 @@ def test_a_day_in_an_address_is_its_start_at_the_source(path: str, raw: str) -> 
         ("/kinh-te/tieu-de-188251016151123116.chn", "2025-10-16 15:11:23"),
         ("/xa-hoi/tieu-de-20251016151123116.htm", "2025-10-16 15:11:23"),
         ("/tieu-de-20251016151123.htm", "2025-10-16 15:11:23"),
+        ("/tieu-de-2025101615112388.htm", "2025-10-16 15:11:23"),
+        ("/tieu-de-1852510161511237.htm", "2025-10-16 15:11:23"),
         ("/politics/5812-2025-10-16-15-11-23.html", "2025-10-16 15:11:23"),
     ],
 )
 def test_a_moment_in_an_address_is_read_on_the_clock_of_the_source(path: str, at: str) -> None:
     written = seek(path)
-    assert (written.at, written.precision, written.basis) == (tokyo(at), "second", OWN_ZONE)
+    basis = OWN_ZONE if "-15-11-23" in path else OWN_NUMBER
+    assert (written.at, written.precision, written.basis) == (tokyo(at), "second", basis)
 
 
 @pytest.mark.parametrize(

@@ -23,17 +23,16 @@ from scrapers.extraction.dates.written_date import (
 )
 
 _PLACE = "address"
+# A number is given when an article is begun: nearly always on the day of its publication, now and then one before.
+_OF_NUMBER = ", of the article's number"
 _Y, _M, _D = r"(?P<y>(?:19|20)\d{2})", r"(?P<m>0[1-9]|1[0-2])", r"(?P<d>0[1-9]|[12]\d|3[01])"
 _CLOCK = r"(?P<H>[01]\d|2[0-3])(?P<M>[0-5]\d)(?P<S>[0-5]\d)"
-# Articles that are numbered by the moment at which they were made: YYYYMMDDHHMMSSmmm, or three digits of the site and
-# YYMMDDHHMMSSmmm; at the end of the name, before its ending.
-_TIMED = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"[-_/]{_Y}{_M}{_D}{_CLOCK}(?:\d{{3}})?\.[a-z]{{2,5}}$",
-        rf"[-_/]\d{{3}}(?P<yy>\d{{2}}){_M}{_D}{_CLOCK}\d{{3}}\.[a-z]{{2,5}}$",
-        rf"(?<!\d){_Y}-{_M}-{_D}-(?P<H>[01]\d|2[0-3])-(?P<M>[0-5]\d)-(?P<S>[0-5]\d)(?!\d)",
-    )
+# Articles that are numbered by the moment at which they were begun: YYYYMMDDHHMMSSmmm, or three digits of the site
+# and YYMMDDHHMMSSmmm; at the end of the name, before its ending. The milliseconds may lack their zeros.
+_BY_YEAR = re.compile(rf"[-_/]{_Y}{_M}{_D}{_CLOCK}\d{{0,3}}\.[a-z]{{2,5}}$")
+_BY_SITE = re.compile(rf"[-_/]\d{{3}}(?P<yy>\d{{2}}){_M}{_D}{_CLOCK}\d{{1,3}}\.[a-z]{{2,5}}$")
+_WRITTEN_MOMENT = re.compile(
+    rf"(?<!\d){_Y}-{_M}-{_D}-(?P<H>[01]\d|2[0-3])-(?P<M>[0-5]\d)-(?P<S>[0-5]\d)(?!\d)"
 )
 _SLASHED = tuple(
     re.compile(pattern)
@@ -75,14 +74,16 @@ class _Seen:
     raw: str
     at: datetime  # on the clock of the site, without a zone
     precision: str
+    remark: str
 
 
 def date_in_address(address: str, timezone: str, not_after: datetime) -> WrittenDate:
     """The date in ``address`` on the clock of ``timezone`` (IANA); basis ``address, zone of the source``.
 
-    Only the path and the named parts of the query are read. The most exact form decides; two different days of one
-    form are none. A month alone has precision ``month`` and no instant. A plain number of an article is never a date,
-    and neither is a day after that of the capture: it is a number that looks like one.
+    Where the number of the article tells it, the basis says so: it is the moment at which the article was begun. Only
+    the path and the named parts of the query are read. The most exact form decides; two different days of one form
+    are none. A month alone has precision ``month`` and no instant. A plain number of an article is never a date, and
+    neither is a day after that of the capture: it is a number that looks like one.
     """
     try:
         parts = urlsplit(address.strip())
@@ -98,7 +99,9 @@ def date_in_address(address: str, timezone: str, not_after: datetime) -> Written
         if seen:
             one = seen[0]
             at = one.at.replace(tzinfo=zone)
-            return judge_date(one.raw, at, one.precision, f"{_PLACE}, zone of the source", _PLACE, not_after)
+            return judge_date(
+                one.raw, at, one.precision, f"{_PLACE}, zone of the source{one.remark}", _PLACE, not_after
+            )
     for pattern in _MONTHS_ONLY:
         month = pattern.search(path)
         if month and _is_month(month, latest):
@@ -115,11 +118,15 @@ def _is_month(match: re.Match[str], latest: datetime) -> bool:
     return year >= 1995 and (year, month) <= (latest.year, latest.month)
 
 
-def _find(patterns: tuple[re.Pattern[str], ...], text: str, precision: str) -> Iterator[_Seen]:
+def _find(
+    patterns: tuple[re.Pattern[str], ...], text: str, precision: str, remark: str = ""
+) -> Iterator[_Seen]:
     for pattern in patterns:
         for match in pattern.finditer(text):
             try:
-                yield _Seen(_ENDING.sub("", match.group().strip("/-_")), _read(match.groupdict()), precision)
+                yield _Seen(
+                    _ENDING.sub("", match.group().strip("/-_")), _read(match.groupdict()), precision, remark
+                )
             except UnreadableDateError:
                 continue  # a number of this length that is no date: another may be
 
@@ -135,8 +142,16 @@ def _read(parts: dict[str, str | None]) -> datetime:
         raise UnreadableDateError from error
 
 
-def _find_timed(path: str, query: str) -> Iterator[_Seen]:
-    return _find(_TIMED, path, SECOND)
+def _find_moment(path: str, query: str) -> Iterator[_Seen]:
+    return _find((_WRITTEN_MOMENT,), path, SECOND)
+
+
+def _find_numbered_by_year(path: str, query: str) -> Iterator[_Seen]:
+    return _find((_BY_YEAR,), path, SECOND, _OF_NUMBER)
+
+
+def _find_numbered_by_site(path: str, query: str) -> Iterator[_Seen]:
+    return _find((_BY_SITE,), path, SECOND, _OF_NUMBER)
 
 
 def _find_slashed(path: str, query: str) -> Iterator[_Seen]:
@@ -148,9 +163,9 @@ def _find_written(path: str, query: str) -> Iterator[_Seen]:
 
 
 def _find_numbered(path: str, query: str) -> Iterator[_Seen]:
-    yield from _find(_NUMBERED, path, DAY)
+    yield from _find(_NUMBERED, path, DAY, _OF_NUMBER)
     for pair in query.split("&"):
-        yield from _find(_NUMBERED[:1], unquote(pair.partition("=")[2] or pair), DAY)
+        yield from _find(_NUMBERED[:1], unquote(pair.partition("=")[2] or pair), DAY, _OF_NUMBER)
 
 
 def _find_queried(path: str, query: str) -> Iterator[_Seen]:
@@ -161,7 +176,9 @@ def _find_queried(path: str, query: str) -> Iterator[_Seen]:
 
 
 _FINDERS: tuple[Callable[[str, str], Iterator[_Seen]], ...] = (
-    _find_timed,
+    _find_moment,
+    _find_numbered_by_year,
+    _find_numbered_by_site,
     _find_slashed,
     _find_written,
     _find_queried,
