@@ -9,7 +9,7 @@ from typing import Protocol
 
 import polars as pl
 
-from briefing.records.capture import Capture
+from briefing.records.capture import DOORS, Capture
 from briefing.records.handover import Handover
 from briefing.records.source import Source
 from expectations.check import DAY, Finding, Findings, Judged, PartCheck, RowCheck, Scope, source_part
@@ -38,11 +38,11 @@ Reread = Callable[[Capture], StoredRecord | None]
 
 UNIQUE = RowCheck(
     name="capture_id_is_unique",
-    says="a source has each of its captures once for each address it asked for",
+    says="a source has each of its captures once for each request that it made",
     fault="another row of the source has the same capture",
     shows=("source_id", "capture_id", "url"),
     kind="expect_compound_columns_to_be_unique",
-    arguments={"column_list": ["source_id", "capture_id", "url"]},
+    arguments={"column_list": ["source_id", "capture_id", "url", "request_key", "entry_key"]},
 )
 URL = RowCheck(
     name="url_is_a_web_address",
@@ -234,9 +234,9 @@ def _reread_fault(capture: Capture, reread: Reread) -> str:
     if stored is None:
         return f"no whole record at byte {capture.warc_offset} of {capture.warc_file}"
     differences = []
-    if stored.record_id != capture.capture_id:
+    if stored.record_id != (capture.revisit_of or capture.capture_id):
         differences.append(f"id there is {stored.record_id}")
-    if stored.url not in (capture.url, capture.final_url):
+    if capture.revisit_of is None and stored.url not in (capture.url, capture.final_url):
         differences.append(f"address there is {stored.url!r}")
     if stored.status != capture.status:
         differences.append(f"status there is {stored.status}, here {capture.status}")
@@ -272,7 +272,7 @@ def _lost(captures: Sequence[Capture], sources_of: Mapping[str, str]) -> dict[st
 
 def _reached(source: Source, captures: Sequence[Capture]) -> Finding:
     """Lists count; of a source that is read from archived pages, the pages do too."""
-    roles = ("feed", "listing", "page") if source.archived_pages else ("feed", "listing")
+    roles = (*DOORS, "page") if source.archived_pages else DOORS
     tried = [c for c in captures if c.source_id == source.id and c.role in roles]
     answered = [c for c in tried if c.status == 200 and not c.detail]
     if answered:
@@ -287,7 +287,7 @@ def _reached(source: Source, captures: Sequence[Capture]) -> Finding:
 
 def _failures(captures: Sequence[Capture]) -> dict[str, Finding]:
     """A page that a replayed archive lacks is no failure of the source, and is not counted."""
-    asked = [c for c in captures if c.outcome != "not_in_archive"]
+    asked = [c for c in captures if c.outcome not in ("not_in_archive", "not_due", "not_asked")]
     requests = Counter(c.source_id for c in asked)
     failed = Counter(
         c.source_id for c in asked if c.outcome != "fetched" or (c.status is not None and c.status >= 400)

@@ -9,23 +9,31 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from briefing.records.article import Article, content_digest
-from briefing.records.capture import Capture
+from briefing.records.capture import DOORS, Capture
 from briefing.records.entry import Entry
 from briefing.records.monitoring_day import MonitoringDay, day_of
+from briefing.records.seed import Detail, Seed
 from briefing.records.source import Source
 from scrapers.archive.index import ArchiveError
 from scrapers.archive.reading import StoredResponse, read_response
 from scrapers.extraction.addresses import canonical_address, is_web_address
-from scrapers.extraction.dates import NONE, WrittenDate
-from scrapers.extraction.feed import FeedEntry, NotAFeedError, read_feed
+from scrapers.extraction.dates import NONE, WrittenDate, read_date
+from scrapers.extraction.feed import FeedEntry, NotAFeedError
 from scrapers.extraction.page import EXTRACTOR, EXTRACTOR_VERSION, NoArticleError, Page, read_page
+from scrapers.extraction.placeholders import dates_touched
+from scrapers.extraction.records import read_detail
+from scrapers.extraction.seed_reader import read_seed
+from scrapers.extraction.seed_reading import NotAListError
+from scrapers.workers import InlineWorkers, WorkerLimitError, Workers
 
 FEED_EXTRACTOR, FEED_EXTRACTOR_VERSION = "feedparser", "6+1"
 
@@ -74,6 +82,7 @@ class _Item:
     item_id: str
     source: Source
     canonical_url: str
+    key: str
     readings: list[_Reading] = field(default_factory=list)
     pages: list[_PageText] = field(default_factory=list)
     visits: list[Capture] = field(default_factory=list)
@@ -86,25 +95,24 @@ def harvest(
     day: MonitoringDay,
     locate: Callable[[str], Path],
     before: Known | None = None,
+    workers: Workers | None = None,
 ) -> Harvest:
     """Read all captures of one country and day. ``locate`` turns a stored file name into a path.
 
+    ``workers`` parse what came from outside; without them it is parsed here and without limits.
     ``before`` is what our own crawls of earlier days had read; see ``_belongs``. A capture that cannot be read is
     reported in ``problems``, and the rest goes on.
     """
     by_id = {source.id: source for source in sources}
     problems: list[tuple[str, str]] = []
     items: dict[str, _Item] = {}
-    ordered = sorted(captures, key=lambda c: (c.fetched_at, c.capture_id))
-    for capture in ordered:
-        if capture.role == "feed" and capture.status == 200:
-            for reading in _read_feed(capture, by_id[capture.source_id], locate, problems):
-                _item_of(
-                    items, by_id[capture.source_id], reading.entry.key, reading.entry.canonical_url
-                ).readings.append(reading)
-    for capture in ordered:
-        if capture.role == "page":
-            _add_page(items, capture, by_id[capture.source_id], day, locate, problems)
+    ordered = sorted(captures, key=lambda c: (c.fetched_at, c.capture_id, c.entry_key))
+    parsing = Parsing(by_id, day, locate, workers or InlineWorkers(), problems)
+    for reading in parsing.seeds([c for c in ordered if c.role in DOORS and c.status == 200]):
+        source = by_id[reading.capture.source_id]
+        _item_of(items, source, reading.entry.key, reading.entry.canonical_url).readings.append(reading)
+    for capture, page in parsing.pages([c for c in ordered if c.role == "page"]):
+        _add_page(items, capture, by_id[capture.source_id], page)
     entries: list[Entry] = []
     articles: list[Article] = []
     for item in sorted(items.values(), key=lambda i: i.item_id):
@@ -120,90 +128,167 @@ def item_id(source_id: str, key: str) -> str:
 
 def _item_of(items: dict[str, _Item], source: Source, key: str, canonical: str) -> _Item:
     identifier = item_id(source.id, key)
-    return items.setdefault(identifier, _Item(identifier, source, canonical))
+    return items.setdefault(identifier, _Item(identifier, source, canonical, key))
 
 
-def _stored(
-    capture: Capture, locate: Callable[[str], Path], problems: list[tuple[str, str]]
-) -> StoredResponse | None:
-    if capture.warc_file is None or capture.warc_offset is None:
-        return None
-    try:
-        stored = read_response(locate(capture.warc_file), capture.warc_offset)
-    except ArchiveError as error:
-        problems.append((capture.capture_id, str(error)))
-        return None
-    if stored.digest != capture.payload_digest:
-        problems.append(
-            (
-                capture.capture_id,
-                f"payload is {stored.digest}, the captures table says {capture.payload_digest}",
-            )
+@dataclass(frozen=True)
+class _Failed:
+    """Why a page gave no text; the item says so."""
+
+    words: str
+
+
+@dataclass
+class Parsing:
+    """Stored bytes to what they say, by workers; what cannot be read goes to ``problems``."""
+
+    sources: Mapping[str, Source]
+    day: MonitoringDay
+    locate: Callable[[str], Path]
+    workers: Workers
+    problems: list[tuple[str, str]]
+
+    def seeds(self, captures: Sequence[Capture]) -> Iterator[_Reading]:
+        """Every entry of every capture of a seed, in the order of the captures."""
+        asked: deque[Capture] = deque()
+
+        def calls() -> Iterator[dict[str, Any]]:
+            # Bodies are read as the workers need them: a day of pages would fill the memory.
+            for capture in captures:
+                if self._seed_of(capture) is not None and (stored := self._stored(capture)) is not None:
+                    asked.append(capture)
+                    yield self._seed_call(capture, stored)
+
+        for future in self.workers.run_each(read_seed, calls()):
+            capture = asked.popleft()
+            try:
+                found = future.result()
+            except (NotAFeedError, NotAListError, NoArticleError, WorkerLimitError) as error:
+                self.problems.append((capture.capture_id, str(error)))
+                continue
+            if found.cut:
+                self.problems.append(
+                    (capture.capture_id, f"{found.cut} entries beyond the cap were not read")
+                )
+            for entry in found.entries:
+                yield _Reading(
+                    capture, entry, found.language, found.charset, found.charset_basis, found.damaged
+                )
+
+    def _seed_of(self, capture: Capture) -> Seed | None:
+        """The seed as the catalogue has it today; a table from before it was changed may name one that is gone."""
+        try:
+            return self.sources[capture.source_id].seed(capture.seed)
+        except KeyError:
+            words = f"the catalogue has no seed {capture.seed!r} of {capture.source_id}"
+            self.problems.append((capture.capture_id, words))
+            return None
+
+    def _seed_call(self, capture: Capture, stored: StoredResponse) -> dict[str, Any]:
+        source = self.sources[capture.source_id]
+        return {
+            "seed": source.seed(capture.seed),
+            "body": stored.body,
+            "content_type": capture.content_type,
+            "address": capture.final_url,
+            "timezone": source.timezone,
+            "at": capture.fetched_at,
+            "charset": source.charset,
+            "since": self.day.start_at,
+            "dates": dates_touched(self.day, source.timezone),
+            "rules": source.article,
+        }
+
+    def pages(self, captures: Sequence[Capture]) -> Iterator[tuple[Capture, Page | _Failed]]:
+        """What each page capture holds, in their order."""
+        outcomes: list[Page | _Failed] = [_Failed("")] * len(captures)
+        asked: deque[int] = deque()
+
+        def calls() -> Iterator[dict[str, Any]]:
+            for place, capture in enumerate(captures):
+                stored = self._page_bytes(capture)
+                if isinstance(stored, _Failed):
+                    outcomes[place] = stored
+                else:
+                    asked.append(place)
+                    yield self._page_call(capture, stored)
+
+        for future in self.workers.run_each(read_text, calls()):
+            place = asked.popleft()
+            try:
+                outcomes[place] = future.result()
+            except (NoArticleError, NotAListError, WorkerLimitError) as error:
+                self.problems.append((captures[place].capture_id, str(error)))
+                outcomes[place] = _Failed(f"failed: {error}")
+        yield from zip(captures, outcomes, strict=True)
+
+    def _page_bytes(self, capture: Capture) -> StoredResponse | _Failed:
+        if capture.outcome == "not_in_archive":
+            return _Failed(capture.outcome)
+        if capture.outcome != "fetched":
+            return _Failed(f"{capture.outcome}: {capture.detail}")
+        if capture.status != 200:
+            return _Failed(f"failed: the page answered {capture.status}")
+        stored = self._stored(capture)
+        return stored or _Failed(
+            "failed: the stored bytes cannot be read or are not those that were captured"
         )
-        return None
-    return stored
+
+    def _page_call(self, capture: Capture, stored: StoredResponse) -> dict[str, Any]:
+        source = self.sources[capture.source_id]
+        seed = self._seed_of(capture) if capture.entry_key else None
+        return {
+            "body": stored.body,
+            "content_type": capture.content_type,
+            "address": capture.final_url,
+            "timezone": source.timezone,
+            "at": capture.fetched_at,
+            "charset": source.charset,
+            "rules": source.article,
+            "detail": getattr(seed, "detail", None),
+        }
+
+    def _stored(self, capture: Capture) -> StoredResponse | None:
+        if capture.warc_file is None or capture.warc_offset is None:
+            return None
+        try:
+            stored = read_response(self.locate(capture.warc_file), capture.warc_offset)
+        except ArchiveError as error:
+            self.problems.append((capture.capture_id, str(error)))
+            return None
+        if stored.digest != capture.payload_digest:
+            words = f"payload is {stored.digest}, the captures table says {capture.payload_digest}"
+            self.problems.append((capture.capture_id, words))
+            return None
+        return stored
 
 
-def _read_feed(
-    capture: Capture, source: Source, locate: Callable[[str], Path], problems: list[tuple[str, str]]
-) -> Iterator[_Reading]:
-    stored = _stored(capture, locate, problems)
-    if stored is None:
-        return
-    try:
-        feed = read_feed(
-            stored.body,
-            content_type=capture.content_type,
-            address=capture.url,
-            timezone=source.timezone,
-            at=capture.fetched_at,
-            charset=source.charset,
-        )
-    except NotAFeedError as error:
-        problems.append((capture.capture_id, str(error)))
-        return
-    if feed.cut:
-        problems.append((capture.capture_id, f"{feed.cut} entries beyond the cap were not read"))
-    for entry in feed.entries:
-        yield _Reading(capture, entry, feed.language, feed.charset, feed.charset_basis, feed.damaged)
+def read_text(*, detail: Detail | None = None, **arguments: Any) -> Page:
+    """A page, or the answer of the call behind a row. Raises NoArticleError and NotAListError."""
+    if detail is None:
+        return read_page(**arguments)
+    title, paragraphs, written = read_detail(detail, arguments["body"], arguments["content_type"])
+    return Page(
+        title=title,
+        paragraphs=paragraphs,
+        byline="",
+        language=None,
+        published=read_date(written, arguments["timezone"], "API", arguments["at"]),
+        canonical_url=canonical_address(arguments["address"]),
+        charset="utf-8",
+        charset_basis="sniffed",
+        damaged=0,
+    )
 
 
-def _add_page(
-    items: dict[str, _Item],
-    capture: Capture,
-    source: Source,
-    day: MonitoringDay,
-    locate: Callable[[str], Path],
-    problems: list[tuple[str, str]],
-) -> None:
-    item = _item_of(items, source, canonical_address(capture.url), canonical_address(capture.url))
+def _add_page(items: dict[str, _Item], capture: Capture, source: Source, read: Page | _Failed) -> None:
+    canonical = canonical_address(capture.url)
+    item = _item_of(items, source, capture.entry_key or canonical, canonical)
     item.visits.append(capture)
-    if capture.outcome != "fetched":
-        item.problems.append(
-            capture.outcome if capture.outcome == "not_in_archive" else f"{capture.outcome}: {capture.detail}"
-        )
-        return
-    if capture.status != 200:
-        item.problems.append(f"failed: the page answered {capture.status}")
-        return
-    stored = _stored(capture, locate, problems)
-    if stored is None:
-        item.problems.append("failed: the stored bytes cannot be read or are not those that were captured")
-        return
-    try:
-        page = read_page(
-            stored.body,
-            content_type=capture.content_type,
-            address=capture.final_url,
-            timezone=source.timezone,
-            at=capture.fetched_at,
-            charset=source.charset,
-        )
-    except NoArticleError as error:
-        problems.append((capture.capture_id, str(error)))
-        item.problems.append(f"failed: {error}")
-        return
-    item.pages.append(_PageText(capture, page))
+    if isinstance(read, _Failed):
+        item.problems.append(read.words)
+    else:
+        item.pages.append(_PageText(capture, read))
 
 
 def _entries(item: _Item, day: MonitoringDay) -> Iterator[Entry]:
@@ -380,16 +465,34 @@ def _reading_at(item: _Item, at: datetime) -> _Reading | None:
 
 
 def _published(item: _Item) -> WrittenDate:
-    """The first trustworthy date: the feed's, else the page's. Otherwise none, with both reasons."""
+    """The first trustworthy date: the feed's or list's, else the page's. Otherwise none, with both reasons.
+
+    A list often gives the day only; where its page gives the time of that same day, the page's date is taken.
+    """
     reasons: list[str] = []
     candidates = [*(r.entry.published for r in item.readings), *(p.page.published for p in item.pages)]
+    zone = ZoneInfo(item.source.timezone)
+    coarse: WrittenDate | None = None
     for written in candidates:
-        if written.at is not None:
+        if written.at is None:
+            if written.basis not in reasons:
+                reasons.append(written.basis)
+            continue
+        if coarse is None:
+            if written.precision != "day":
+                return written
+            coarse = written
+        elif written.precision != "day" and _is_same_day(written, coarse, zone):
             return written
-        if written.basis not in reasons:
-            reasons.append(written.basis)
+    if coarse is not None:
+        return coarse
     raw = next((w.raw for w in candidates if w.raw), "")
     return WrittenDate(raw, None, NONE, "; ".join(reasons) or "neither feed nor page could be read")
+
+
+def _is_same_day(one: WrittenDate, other: WrittenDate, zone: ZoneInfo) -> bool:
+    assert one.at is not None and other.at is not None
+    return one.at.astimezone(zone).date() == other.at.astimezone(zone).date()
 
 
 def _article(

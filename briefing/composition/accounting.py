@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from briefing.composition.readiness import Readiness
-from briefing.records.capture import Capture
+from briefing.records.capture import DOORS, Capture
 from briefing.records.disposition import Disposition
 from briefing.records.edition import LeftOut, MonitoredKind, SourceAccount, ZeroReason
 from briefing.records.entry import Entry
@@ -42,21 +42,28 @@ class Reach:
 def reach(source: Source, captures: Sequence[Capture]) -> Reach:
     """Captures may span several days of one edition; an address counts once."""
     own = [c for c in captures if c.source_id == source.id]
-    doors = [c for c in own if c.role in ("feed", "listing")]
-    good = [c for c in doors if c.outcome == "fetched" and c.status == 200 and not c.detail]
-    bad = [c for c in doors if c not in good]
+    # What was asked beside the seeds (the pages of a list, the sitemaps of an index) does not make one reached.
+    doors = [c for c in own if c.role in (*DOORS, "prefetch")]
+    good = [c for c in doors if c.role in DOORS and is_good(c)]
+    bad = [c for c in doors if not is_good(c)]
     pages = [c for c in own if c.role == "page"]
     problem = "" if good or not bad else _problem(bad[-1])
     fetched = [c for c in own if c.outcome == "fetched"]
+    seeds = source.seeds()
     return Reach(
-        due=len(source.feeds) + len(source.listings),
-        reached=min(len({c.url for c in good}), len(source.feeds) + len(source.listings)),
+        due=len(seeds),
+        reached=len({c.seed for c in good} & set(seeds)),
         feed_captures=len({c.capture_id for c in good}),
         problem=problem or ("" if good else "no capture of it"),
         newest_at=max((c.fetched_at for c in fetched), default=None),
         pages_fetched=len({c.url for c in pages if c.outcome == "fetched" and c.status == 200}),
         pages_missing=len({c.url for c in pages if c.outcome != "fetched" or c.status != 200}),
     )
+
+
+def is_good(capture: Capture) -> bool:
+    """Whether a seed answered with what it should: an answer that could not be read says why."""
+    return capture.outcome == "fetched" and capture.status == 200 and not capture.detail
 
 
 def _problem(capture: Capture) -> str:
@@ -113,7 +120,7 @@ def _state(source: Source, met: Reach, in_window: int, refused: str | None) -> t
     if met.reached == 0 and in_window == 0:
         return "failed", met.problem
     if met.reached < met.due:
-        return "degraded", f"{met.reached} of {met.due} feeds reached" + (
+        return "degraded", f"{met.reached} of {met.due} ways in reached" + (
             f"; {met.problem}" if met.problem else ""
         )
     least = source.healthy_day.min_items

@@ -16,6 +16,7 @@ from orchestration.handover import hand_over
 from orchestration.partitions import country_days, partition_of
 from orchestration.resources import Desk
 from scrapers.articles import Known, harvest
+from scrapers.workers import ExtractionWorkers
 
 CODE_VERSION = "1"
 _REMEMBERED_DAYS = 30  # an undated item that is still listed after a month is no news
@@ -50,13 +51,15 @@ def extraction(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Mat
     country, day = partition_of(context)
     home = desk.home
     captures = read_records(home.table("captures", country, day), Capture)
-    result = harvest(
-        captures,
-        desk.sources(country),
-        desk.day(country, day),
-        home.absolute,
-        _known_before(home, country, day),
-    )
+    with ExtractionWorkers() as workers:
+        result = harvest(
+            captures,
+            desk.sources(country),
+            desk.day(country, day),
+            home.absolute,
+            _known_before(home, country, day),
+            workers,
+        )
     for capture_id, problem in result.problems:
         context.log.warning(f"capture {capture_id}: {problem}")
     for dataset, record, rows in (("entries", Entry, result.entries), ("articles", Article, result.articles)):

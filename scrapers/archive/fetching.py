@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -68,6 +68,9 @@ class NetworkOrigin:
 
     def pages_like(self, patterns: Sequence[str]) -> Sequence[str]:
         return []
+
+    def heard_of(self, source: Source, addresses: Iterable[str]) -> None:
+        """Nothing to do: the network has no pages that we know beforehand."""
 
     def pages_of(self, source: Source) -> Sequence[str]:
         return []

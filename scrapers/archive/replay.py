@@ -7,7 +7,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import Any, get_args
 from urllib.parse import urljoin
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -15,11 +17,13 @@ from scrapy.http import Request, Response
 from scrapy.http.headers import Headers
 from scrapy.responsetypes import responsetypes
 
-from briefing.records.capture import Capture
+from briefing.records.capture import Capture, Role
 from briefing.records.source import Source
 from scrapers.archive.index import Visit
 from scrapers.archive.reading import read_response
 from scrapers.extraction.addresses import canonical_address, is_web_address
+from scrapers.extraction.asking import Asking, identity_of
+from scrapers.spiders.errand import Errand
 
 _MAX_HOPS = 5
 
@@ -46,6 +50,8 @@ class ArchiveOrigin:
     ``captures`` is the result: one row per visit. ``as_of`` hides everything captured later.
     """
 
+    is_live = False
+
     def __init__(
         self,
         visits: Iterable[Visit],
@@ -54,34 +60,39 @@ class ArchiveOrigin:
         date: str,
         name_file: Callable[[Path], str],
         collected_for: Callable[[Path], str | None] = lambda _: None,
+        owner_of: Callable[[str], str | None] = lambda _: None,
         as_of: datetime | None = None,
     ) -> None:
         self._country, self._date, self._name_file = country, date, name_file
-        self._collected_for = collected_for
+        self._collected_for, self._owner_of = collected_for, owner_of
         self._by_address: dict[str, list[Visit]] = defaultdict(list)
         seen: set[str] = set()
         for visit in sorted(visits, key=lambda v: (v.at, v.capture_id)):
             # The same record in two files (a copy of an archive) is one capture.
             if visit.capture_id not in seen and (as_of is None or visit.at <= as_of):
                 seen.add(visit.capture_id)
-                self._by_address[canonical_address(visit.url)].append(visit)
+                self._by_address[identity_of(visit.url, visit.request_key)].append(visit)
         self._newest = max((v.at for group in self._by_address.values() for v in group), default=as_of)
-        self._captures: dict[tuple[str, str, str], Capture] = {}
+        self._captures: dict[tuple[str, str, str, str], Capture] = {}
+        self._visited: set[str] = set()
 
     @property
     def captures(self) -> list[Capture]:
         """One row per visit, oldest first."""
-        order = {"feed": 0, "listing": 1, "page": 2}
+        order = {role: place for place, role in enumerate(get_args(Role))}
         return sorted(
             self._captures.values(),
-            key=lambda c: (c.fetched_at, order[c.role], c.url, c.capture_id, c.source_id),
+            key=lambda c: (c.fetched_at, order[c.role], c.url, c.capture_id, c.source_id, c.entry_key),
         )
 
-    def visits(self, address: str, *, newer_than: datetime | None = None) -> Sequence[Visit | None]:
-        found = self._by_address.get(canonical_address(address), [])
+    def visits(self, errand: Errand, *, newer_than: datetime | None = None) -> Sequence[Visit | None]:
+        identity = errand.asking.identity
+        self._visited.add(identity)
+        found = self._by_address.get(identity, [])
         if not found:
-            return [_absent(address, self._newest)] if self._newest else []
-        ends = (self._followed(visit) for visit in found)
+            return [_absent(errand.asking.url, self._newest)] if self._newest else []
+        ends = [self._followed(visit) for visit in found]
+        self._visited.update(identity_of(end.url, end.request_key) for end in ends)
         return list({(end.capture_id, end.outcome): end for end in ends}.values())
 
     def _followed(self, visit: Visit) -> Visit:
@@ -106,67 +117,72 @@ class ArchiveOrigin:
         there = self._by_address.get(canonical_address(target), [])
         return [v for v in there if v.at >= visit.at and v.capture_id != visit.capture_id]
 
+    def holds(self, asking: Asking) -> bool:
+        return asking.identity in self._by_address
+
     def pages_like(self, patterns: Sequence[str]) -> Sequence[str]:
         compiled = [re.compile(pattern) for pattern in patterns]
         addresses = {visits[0].url for visits in self._by_address.values()}
         return sorted(a for a in addresses if any(pattern.search(a) for pattern in compiled))
 
-    def missed(
-        self,
-        source: Source,
-        role: str,
-        address: str,
-        found_in: str | None,
-        outcome: str,
-        detail: str,
-        visit: Visit | None,
-    ) -> None:
+    def heard_of(self, source: Source, addresses: Iterable[str]) -> None:
+        self._visited.update(addresses)
+
+    def pages_of(self, source: Source) -> Sequence[str]:
+        return sorted(self._pages_by_source.get(source.id, ()))
+
+    @cached_property
+    def _pages_by_source(self) -> dict[str, list[str]]:
+        """Pages in other people's archives by the source of their host; asked for once the seeds were read."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for identity, visits in self._by_address.items():
+            visit = visits[0]
+            if identity in self._visited or visit.request_key or self._collected_for(visit.file) is not None:
+                continue
+            if any(v.status == 200 and _is_page(v) for v in visits):
+                owner = self._owner_of(visit.url)
+                if owner is not None:
+                    found[owner].append(visit.url)
+        return found
+
+    def missed(self, errand: Errand, outcome: str, detail: str, fault: str, visit: Visit | None) -> None:
         if visit is not None and not visit.capture_id:
             visit = None  # the archive holds nothing of it
-        at = visit.at if visit else self._instant_of(found_in) or self._newest
+        at = visit.at if visit else self._instant_of(errand.found_in) or self._newest
         assert at is not None
+        source, asking = errand.source, errand.asking
         identifier = (
             visit.capture_id
             if visit
-            else hashlib.sha256(f"{outcome} {source.id} {address}".encode()).hexdigest()[:32]
+            else hashlib.sha256(
+                f"{outcome} {source.id} {asking.identity} {errand.entry_key}".encode()
+            ).hexdigest()[:32]
         )
         self._keep(
             Capture(
+                **self._common(errand, visit),
                 capture_id=identifier,
-                country=self._country,
-                date=self._date,
-                source_id=source.id,
-                role=role,  # type: ignore[arg-type]
-                url=address,
-                final_url=address,
-                found_in=found_in,
+                final_url=asking.url,
                 outcome=outcome,  # type: ignore[arg-type]
                 detail=detail,
+                fault=fault,
                 status=None,
                 content_type=None,
                 fetched_at=at,
                 payload_digest=None,
                 payload_bytes=None,
-                warc_file=self._name_file(visit.file) if visit else None,
+                warc_file=self._name_file(visit.own_file) if visit else None,
                 warc_offset=visit.offset if visit else None,
-                collected_for=self._collected_for(visit.file) if visit else None,
             )
         )
 
-    def arrived(
-        self, source: Source, role: str, address: str, found_in: str | None, response: Response
-    ) -> None:
+    def arrived(self, errand: Errand, response: Response) -> None:
         visit: Visit = response.meta["visit"]
         self._keep(
             Capture(
+                **self._common(errand, visit),
                 capture_id=visit.capture_id,
-                country=self._country,
-                date=self._date,
-                source_id=source.id,
-                role=role,  # type: ignore[arg-type]
-                url=address,
                 final_url=visit.url,
-                found_in=found_in,
                 outcome="fetched",
                 status=visit.status,
                 content_type=visit.content_type,
@@ -175,26 +191,49 @@ class ArchiveOrigin:
                 payload_bytes=visit.payload_bytes,
                 warc_file=self._name_file(visit.file),
                 warc_offset=visit.offset,
-                collected_for=self._collected_for(visit.file),
+                revisit_of=visit.revisit_of,
             )
         )
+
+    def _common(self, errand: Errand, visit: Visit | None) -> dict[str, Any]:
+        """Fields of a capture that every visit has."""
+        return {
+            "country": self._country,
+            "date": self._date,
+            "source_id": errand.source.id,
+            "role": errand.role,
+            "seed": errand.seed,
+            "entry_key": errand.entry_key,
+            "request_key": errand.asking.request_key,
+            "url": errand.asking.url,
+            "found_in": errand.found_in,
+            "egress": visit.egress if visit else "",
+            "collected_for": self._collected_for(visit.own_file) if visit else None,
+        }
 
     def _instant_of(self, capture_id: str | None) -> datetime | None:
         """When the feed or listing that led somewhere was captured: what is absent was first heard of then."""
         return next((c.fetched_at for c in self._captures.values() if c.capture_id == capture_id), None)
 
-    def unreadable(self, source: Source, response: Response, reason: str) -> None:
+    def unreadable(self, errand: Errand, response: Response, reason: str, fault: str) -> None:
         """A response that came with status 200 and is not what it should be: said on its row."""
-        key = (source.id, response.meta["capture_id"], response.meta["address"])
-        self._captures[key] = self._captures[key].model_copy(update={"detail": reason[:300]})
+        key = (errand.source.id, response.meta["capture_id"], errand.asking.identity, errand.entry_key)
+        told = {"detail": reason[:300], "fault": fault}
+        self._captures[key] = self._captures[key].model_copy(update=told)
 
     def _keep(self, capture: Capture) -> None:
         """One row per source, capture and address asked for: two links may be redirected to one page. Of several the
         one that knows which feed led to it is kept."""
-        key = (capture.source_id, capture.capture_id, capture.url)
+        identity = identity_of(capture.url, capture.request_key)
+        key = (capture.source_id, capture.capture_id, identity, capture.entry_key)
         held = self._captures.get(key)
         if held is None or (held.found_in is None and capture.found_in is not None):
             self._captures[key] = capture
+
+
+def _is_page(visit: Visit) -> bool:
+    kind = (visit.content_type or "").split(";")[0].strip().lower()
+    return kind in ("text/html", "application/xhtml+xml", "application/pdf")
 
 
 def _absent(address: str, at: datetime) -> Visit:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from briefing.records.seed import Detail, Prefetch, Request
+from scrapers.archive.digests import request_key
 from scrapers.extraction.addresses import canonical_address
 from scrapers.extraction.placeholders import fill_dates, fill_names, fill_page, is_paged
 
@@ -30,17 +30,12 @@ class Asking:
     @property
     def request_key(self) -> str:
         """Tells two requests to one address apart: empty for a GET, else the method and its body's digest."""
-        return "" if self.method == "GET" else request_key(self.method, self.body)
+        return request_key(self.method, self.body)
 
     @property
     def identity(self) -> str:
         """Under which an archive finds its answer: the canonical address and the request key."""
         return identity_of(self.url, self.request_key)
-
-
-def request_key(method: str, body: bytes) -> str:
-    """``POST sha256:…``; a GET has none."""
-    return "" if method == "GET" else f"{method} sha256:{hashlib.sha256(body).hexdigest()}"
 
 
 def identity_of(url: str, key: str) -> str:

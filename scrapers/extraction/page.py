@@ -13,6 +13,7 @@ import lxml.html
 import trafilatura
 from lxml import etree
 
+from briefing.records.source import ArticleRules
 from scrapers.extraction.addresses import canonical_address, is_web_address
 from scrapers.extraction.dates import WrittenDate, read_date
 from scrapers.extraction.encoding import decode
@@ -66,6 +67,7 @@ def read_page(
     timezone: str,
     at: datetime,
     charset: str | None = None,
+    rules: ArticleRules | None = None,
 ) -> Page:
     """Extract the article of a page captured ``at`` from ``address``. Pure: no network call is made.
 

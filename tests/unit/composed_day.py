@@ -68,7 +68,14 @@ class Day:
         self.sources[made.id] = made
         if not any(c.source_id == made.id for c in self.captures):
             self.captures += [
-                capture(f"feed-{name}-{n}", role="feed", url=url, final_url=url, source_id=made.id)
+                capture(
+                    f"feed-{name}-{n}",
+                    role="feed",
+                    seed=f"feeds/{n}",
+                    url=url,
+                    final_url=url,
+                    source_id=made.id,
+                )
                 for n, url in enumerate(made.feeds)
             ]
         return made

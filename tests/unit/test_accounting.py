@@ -17,7 +17,7 @@ URL = "https://daily.example.com/rss.xml"
 
 
 def door(identifier: str = "f", **given: Any) -> Any:
-    return capture(identifier, **({"role": "feed", "url": URL} | given))
+    return capture(identifier, **({"role": "feed", "seed": "feeds/0", "url": URL} | given))
 
 
 def books(day: Day) -> dict[str, SourceAccount]:
@@ -67,7 +67,13 @@ def test_a_source_of_which_there_is_no_capture_at_all() -> None:
 
 def test_a_listing_of_two_dated_pages_is_one_door() -> None:
     made = source(feeds=(), listings=({"url": "https://daily.example.com/{yyyymmdd}", "link_pattern": "x"},))
-    met = reach(made, [door("a", role="listing", url=f"{URL}/1"), door("b", role="listing", url=f"{URL}/2")])
+    met = reach(
+        made,
+        [
+            door("a", role="listing", seed="listings/0", url=f"{URL}/1"),
+            door("b", role="listing", seed="listings/0", url=f"{URL}/2"),
+        ],
+    )
     assert (met.due, met.reached) == (1, 1)
 
 
@@ -111,7 +117,7 @@ def test_one_feed_of_two() -> None:
     day.add_source("daily", feeds=(URL, URL + "2"))
     day.captures = [door(), door("x", url=URL + "2", status=500)]
     day.add("a")
-    assert books(day)["kr_daily"].state_detail == "1 of 2 feeds reached"
+    assert books(day)["kr_daily"].state_detail == "1 of 2 ways in reached"
 
 
 def test_a_source_that_answered_nothing_has_failed() -> None:

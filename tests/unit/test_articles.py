@@ -77,6 +77,7 @@ class Archive:
             {
                 "capture_id": identifier,
                 "role": role,
+                "seed": "feeds/0" if role == "feed" else "",
                 "url": asked or url,
                 "source_id": source_id,
                 "found_in": found_in,

@@ -13,18 +13,25 @@ renamed as (
         capture_id,
         source_id,
         role,
+        seed,
+        entry_key,
+        request_key,
         url,
         final_url,
         found_in,
         outcome,
         detail,
+        fault,
         status,
         content_type,
         fetched_at,
         payload_digest,
         payload_bytes,
         warc_file,
-        warc_offset
+        warc_offset,
+        revisit_of,
+        fetch_ms,
+        egress
 
     from captures
 

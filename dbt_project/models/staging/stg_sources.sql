@@ -16,7 +16,16 @@ renamed as (
         homepage,
         feeds,
         cast(listings as json) as listings,
-        len(feeds) + cast(json_array_length(listings) as bigint) as feeds_declared,
+        cast(sitemaps as json) as sitemaps,
+        cast(apis as json) as apis,
+        cast(documents as json) as documents,
+        len(feeds)
+        + cast(json_array_length(listings) as bigint)
+        + cast(json_array_length(sitemaps) as bigint)
+        + cast(json_array_length(apis) as bigint)
+        + cast(json_array_length(documents) as bigint) as feeds_declared,
+        access,
+        cadence,
         timezone,
         cast(healthy_day ->> 'min_items' as bigint) as min_items,
         cast(healthy_day ->> 'max_items' as bigint) as max_items,

@@ -33,9 +33,9 @@ _MAINTENANCE = re.compile(
 _FIREWALL = re.compile(
     r"just a moment\.\.\.|attention required!|checking your browser|cf-chl|challenge-platform|_incapsula_|"
     r"request unsuccessful|access denied|request (?:was )?(?:blocked|rejected)|captcha|"
-    r"incident id|are you (?:a )?(?:human|robot)|enable javascript and cookies|acw_sc__v2|aws-?waf|ddos|unusual traffic|"
+    r"incident id|are you (?:a )?(?:human|robot)|enable javascript and cookies|acw_sc__v2|aws-?waf|ddos|"
     r"안전한 접속|비정상적인? (?:접근|접속)|차단되었|アクセスが(?:拒否|集中|制限)|安全验证|人机验证|"
-    r"web application firewall|"
+    r"web application firewall|unusual traffic|"
     r"访问(?:被|过于)|請求被|truy cập bị (?:chặn|từ chối)|xác minh",
     re.IGNORECASE,
 )
@@ -80,9 +80,14 @@ class NotAFeedError(ValueError):
     """The bytes are no feed. ``found`` is one of FOUND; ``words`` say what it is, for people."""
 
     def __init__(self, address: str, start: str, found: str, words: str) -> None:
-        super().__init__(f"{address}: not a feed; it begins with {start!r}: {words}")
+        # All that it is made from: an exception that could not be made again would not travel between processes.
+        super().__init__(address, start, found, words)
         self.found = found
         self.words = words
+
+    def __str__(self) -> str:
+        address, start, _, words = self.args
+        return f"{address}: not a feed; it begins with {start!r}: {words}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,60 @@
+"""What a page that is asked for first gives to the request that follows: tokens, addresses, hidden fields."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import lxml.html
+from lxml import etree
+from lxml.cssselect import CSSSelector
+
+from briefing.records.seed import Pick, Prefetch
+from scrapers.extraction.encoding import decode
+from scrapers.extraction.seed_reading import NotAListError, first_page_words
+
+MAX_VALUE = 4000  # characters; a token is shorter
+HIDDEN = "hidden:"
+
+
+def read_picks(prefetch: Prefetch, body: bytes, *, content_type: str | None) -> dict[str, str]:
+    """Name to value. Hidden fields of the form have ``hidden:`` before their names.
+
+    Raises NotAListError when something that the seed needs is not there.
+    """
+    text = decode(body, content_type, None).text
+    try:
+        tree = lxml.html.document_fromstring(
+            text.replace("\x00", "").encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8")
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise NotAListError(f"{prefetch.url}: not readable as HTML: {error}", "empty") from error
+    picked = {}
+    for name, pick in prefetch.picks.items():
+        value = _picked(pick, tree, text)
+        if value is None:
+            raise NotAListError(f"{prefetch.url}: no {name} in it; {first_page_words(text)}", "no_token")
+        picked[name] = value
+    if prefetch.hidden_fields_of is not None:
+        forms = CSSSelector(prefetch.hidden_fields_of)(tree)
+        if not forms:
+            raise NotAListError(f"{prefetch.url}: no form in it; {first_page_words(text)}", "no_token")
+        for field in forms[0].iter("input"):
+            if (field.get("type") or "").lower() == "hidden" and field.get("name"):
+                picked[HIDDEN + field.get("name")[:200]] = (field.get("value") or "")[:MAX_VALUE]
+    return picked
+
+
+def _picked(pick: Pick, tree: Any, text: str) -> str | None:
+    words: str | None = text
+    if pick.css is not None:
+        element = next(iter(CSSSelector(pick.css)(tree)), None)
+        if element is None:
+            return None
+        words = element.get(pick.attribute) if pick.attribute else "".join(element.itertext())
+    if words is None or pick.pattern is None:
+        return words[:MAX_VALUE] if words else None
+    match = re.search(pick.pattern, words)
+    if match is None:
+        return None
+    return ((match.group(1) if match.groups() else match.group()) or "")[:MAX_VALUE]

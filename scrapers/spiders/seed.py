@@ -1,0 +1,210 @@
+"""By seed: read feeds, listings, sitemaps, APIs and documents; follow each of the day's entries to its text."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from scrapy.http import Request, Response
+
+from briefing.records.seed import Api, Document, Seed
+from briefing.records.source import Source
+from scrapers.extraction.addresses import is_web_address
+from scrapers.extraction.asking import Asking, first_askings, next_asking, prefetch_asking
+from scrapers.extraction.dates import WrittenDate
+from scrapers.extraction.feed import FeedEntry, NotAFeedError
+from scrapers.extraction.page import NoArticleError
+from scrapers.extraction.placeholders import dates_touched
+from scrapers.extraction.prefetch import read_picks
+from scrapers.extraction.seed_reader import read_seed
+from scrapers.extraction.seed_reading import NotAListError, SeedReading
+from scrapers.spiders.errand import Errand, Role
+from scrapers.spiders.source_spider import SourceSpider
+from scrapers.workers import WorkerLimitError
+
+MAX_DEPTH = 3  # indexes of indexes of sitemaps; what points to itself goes no further
+_ROLES: dict[str, Role] = {
+    "feed": "feed",
+    "sitemap": "sitemap",
+    "listing": "listing",
+    "api": "api",
+    "document": "document",
+}
+_UNREADABLE = (NotAFeedError, NotAListError, NoArticleError, WorkerLimitError)
+
+
+class SeedSpider(SourceSpider):
+    """Follows entries of the day, and undated ones, whose page may carry the date. Others are only counted."""
+
+    name = "seed"
+
+    async def start(self) -> AsyncIterator[Request]:
+        for source in self.sources:
+            for key, seed in self.seeds_of(source).items():
+                for request in self.enter(source, key, seed):
+                    yield request
+
+    def seeds_of(self, source: Source) -> dict[str, Seed]:
+        """The seeds to ask: of an archive, those of a backfill only where it shows that they were asked."""
+        if not self.past:
+            return source.seeds()
+        if self.origin.is_live:
+            return source.backfill_seeds()
+        own = dict(source.backfill.seeds()) if source.backfill else {}
+        return {key: seed for key, seed in own.items() if self._is_held(source, seed)}
+
+    def _is_held(self, source: Source, seed: Seed) -> bool:
+        first = [prefetch_asking(seed.prefetch)] if seed.prefetch else first_askings(seed, self.dates(source))
+        return any(self.origin.holds(asking) for asking in first)
+
+    def enter(self, source: Source, key: str, seed: Seed) -> Iterator[Request]:
+        """The first requests of a seed: its own, or that for what it needs to know first."""
+        if seed.prefetch is not None:
+            errand = Errand(source, "prefetch", prefetch_asking(seed.prefetch), key)
+            yield from self.visit(errand, self.parse_prefetch)
+            return
+        for asking in first_askings(seed, self.dates(source)):
+            yield from self.visit(Errand(source, _ROLES[seed.way], asking, key), self.parse_seed)
+
+    def dates(self, source: Source) -> tuple[date, ...]:
+        """Both calendar days that a monitoring day touches: what a site dates the evening before, after the cut-off,
+        belongs to this day. The later page may not exist yet."""
+        return dates_touched(self.day, source.timezone)
+
+    async def parse_prefetch(self, response: Response) -> AsyncIterator[Request]:
+        errand: Errand = response.meta["errand"]
+        seed = errand.source.seed(errand.seed)
+        if response.status != 200 or seed.prefetch is None:
+            return
+        try:
+            picked = await self.read(
+                read_picks, prefetch=seed.prefetch, body=response.body, content_type=_content_type(response)
+            )
+        except (NotAListError, WorkerLimitError) as error:
+            self.origin.unreadable(errand, response, str(error), getattr(error, "found", "limit"))
+            return
+        cookies = _cookies(response) if seed.prefetch.keep_cookies else ""
+        for asking in first_askings(seed, self.dates(errand.source), picked):
+            following = replace(
+                errand,
+                role=_ROLES[seed.way],
+                asking=asking,
+                found_in=response.meta["capture_id"],
+                picked=tuple(sorted(picked.items())),
+            )
+            for request in self.visit(following, self.parse_seed, cookies=cookies, cookies_of=response.url):
+                yield request
+
+    async def parse_seed(self, response: Response) -> AsyncIterator[Request]:
+        errand: Errand = response.meta["errand"]
+        source, seed = errand.source, errand.source.seed(errand.seed)
+        if response.status != 200:
+            return
+        try:
+            reading = await self.read(
+                read_seed,
+                seed=seed,
+                body=response.body,
+                content_type=_content_type(response),
+                address=response.url,
+                timezone=source.timezone,
+                at=response.meta["captured_at"],
+                charset=source.charset,
+                since=self.day.start_at,
+                dates=self.dates(source),
+                rules=source.article,
+            )
+        except _UNREADABLE as error:
+            self.origin.unreadable(errand, response, str(error), getattr(error, "found", "limit"))
+            return
+        led_by = response.meta["capture_id"]
+        if errand.depth < MAX_DEPTH:
+            for child in reading.children:
+                inner = replace(errand, asking=Asking(child), found_in=led_by, depth=errand.depth + 1)
+                for request in self.visit(inner, self.parse_seed):
+                    yield request
+        self.origin.heard_of(source, (entry.canonical_url for entry in reading.entries))
+        for entry in reading.entries:
+            for request in self.follow(errand, seed, entry, reading, led_by):
+                yield request
+        turned = self.turned(errand, seed, reading)
+        if turned is not None:
+            for request in self.visit(replace(errand, asking=turned, found_in=led_by), self.parse_seed):
+                yield request
+
+    def follow(
+        self, errand: Errand, seed: Seed, entry: FeedEntry, reading: SeedReading, led_by: str
+    ) -> Iterator[Request]:
+        """The request for an entry's text, where it has one of its own that we do not hold already."""
+        if not self.is_of_the_day(entry, errand.source):
+            return
+        changed_at = max(filter(None, (entry.published.at, entry.updated.at)), default=None)
+        call = reading.details.get(entry.key)
+        if call is not None:
+            errand = replace(errand, role="page", asking=call, found_in=led_by, entry_key=entry.key, depth=0)
+            yield from self.visit(errand, self.ignore, newer_than=changed_at)
+        elif has_page(errand.source, seed, entry):
+            errand = replace(errand, role="page", asking=Asking(entry.link), found_in=led_by, depth=0)
+            yield from self.visit(errand, self.ignore, newer_than=changed_at)
+
+    def is_of_the_day(self, entry: FeedEntry, source: Source) -> bool:
+        """Also where it may be: an undated entry, or one dated by the calendar day only. What is known of an address
+        is when it last changed: it was not published later."""
+        if entry.published.at is None:
+            return entry.updated.at is None or _end(entry.updated, source) > self.day.start_at
+        return entry.published.at < self.day.end_at and _end(entry.published, source) > self.day.start_at
+
+    def turned(self, errand: Errand, seed: Seed, reading: SeedReading) -> Asking | None:
+        """The next page of a list, while the last dated row of this one is not older than the day."""
+        if not reading.entries:
+            return None
+        dated = [entry.published for entry in reading.entries if entry.published.at is not None]
+        if not dated or _end(dated[-1], errand.source) <= self.day.start_at:
+            return None
+        if reading.next_pages:
+            turned: Asking | None = Asking(reading.next_pages[0], page=errand.asking.page + 1)
+        else:
+            turned = next_asking(seed, errand.asking, self.dates(errand.source), dict(errand.picked))
+        if turned is None:
+            return None
+        backfill = errand.source.backfill
+        most = backfill.max_pages if self.past and backfill is not None else seed.max_pages
+        # What an archive holds was asked for then, on whatever visit.
+        return turned if turned.page - seed.first_page < most or self.origin.holds(turned) else None
+
+
+def has_page(source: Source, seed: Seed, entry: FeedEntry) -> bool:
+    """Whether an entry's link leads to a page of its own that says more than the entry.
+
+    No media is downloaded; a document is its own text; of an address that several entries share it cannot be said
+    which of them its page is; and an API that gives the full text has given it.
+    """
+    if not is_web_address(entry.link) or entry.key != entry.canonical_url or isinstance(seed, Document):
+        return False
+    if source.kind in ("podcast", "video") or getattr(entry, "link_is_media", False):
+        return False
+    return not (isinstance(seed, Api) and entry.content)
+
+
+def _end(written: WrittenDate, source: Source) -> datetime:
+    """The last instant that a date may stand for: a day without a time is the whole of it."""
+    assert written.at is not None
+    if written.precision != "day":
+        return written.at + timedelta(microseconds=1)
+    local = written.at.astimezone(ZoneInfo(source.timezone))
+    return (local + timedelta(days=1)).astimezone(written.at.tzinfo)
+
+
+def _content_type(response: Response) -> str:
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")
+
+
+def _cookies(response: Response) -> str:
+    """The cookies of a page as the request header that sends them back; attributes are left out.
+
+    They go to the seed's own address only: Scrapy takes a Cookie header away where a redirect leads to another host.
+    """
+    pairs = [v.decode("latin-1").split(";")[0].strip() for v in response.headers.getlist("Set-Cookie")]
+    return "; ".join(pair for pair in pairs if "=" in pair)
