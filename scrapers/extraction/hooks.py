@@ -13,10 +13,12 @@ Item = Mapping[str, Any]
 
 
 def unshift_newsid(item: Item) -> Item:
-    """Madhya Pradesh's press service adds 0x80 to every character of ``newsid``."""
+    """Madhya Pradesh's press service adds 0x80 to every character of ``newsid``. What it begins with is the day of
+    the release, added as ``newsid_date`` (``YYYYMMDD``) where it is one."""
     shifted = str(item.get("newsid", ""))
     plain = "".join(chr(ord(c) - 0x80) if 0x80 <= ord(c) < 0x100 else c for c in shifted)
-    return {**item, "newsid": plain}
+    day = {"newsid_date": plain[:8]} if plain[:8].isdecimal() and len(plain) > 8 else {}
+    return {**item, "newsid": plain, **day}
 
 
 def first_words_as_title(item: Item) -> Item:
