@@ -135,6 +135,8 @@ def test_no_zone_means_that_of_the_source_and_says_so(text: str, local: str, pre
             "05/01/2026 - 15:04", "05/01/2026 – 15:04", "15:04 | 05/01/2026", "15:04 05/01/2026",
             "15h04 ngày 5/1/2026",
             "Thứ Hai, 05/01/2026, 15:04 PM", "05/01/2026 3:04 CH", "15 giờ 4 phút ngày 5/1/2026",
+            "5 January 2026, 3.04 pm", "5 जनवरी 2026 को शाम 3:04 बजे", "2026/1/5 下午 03:04",
+            "15:04' 05/01/2026",
             "5 जनवरी 2026, 03:04 PM", "5 जनवरी 2026 | 15:04", "Published: January 5, 2026 at 3:04 p.m.",
             "Posted On: 05 JAN 2026 3:04PM by a bureau", "05 Jan 2026 15:04 hrs",
         ]),
@@ -206,7 +208,7 @@ def test_a_date_of_a_change_says_so(text: str, basis: str) -> None:
         ("2026-03-08 00:00:00", "day", ["그저께", "前天", "2일 전", "2 दिन पहले"]),
         ("2026-03-09 10:20:00", "minute", ["어제 10:20", "昨天 10:20", "10:20 hôm qua",
             "Yesterday at 10:20 AM", "어제 오전 10:20"]),
-        ("2026-03-10 10:20:00", "minute", ["오늘 10:20", "今天 10:20", "Today, 10:20 AM"]),
+        ("2026-03-10 10:20:00", "minute", ["오늘 10:20", "今天 10:20", "Today, 10:20 AM", "今天上午10:20"]),
     ],
 )  # fmt: skip
 def test_a_relative_date_counts_from_the_capture(local: str, precision: str, texts: list[str]) -> None:
@@ -316,6 +318,8 @@ def test_the_sources_zone_has_its_summer_time() -> None:
         "Tue, 10 Mar 2026 09:05:06 +9999", "Tue, 10 Mar 2026 09:05:06 QQQ", "2026-03-10 09:05 QQQ",
         "published",
         "Mon, 01 Jan 99999999999 00:00:00 +0000", "-", "null", "2 hours 5 minutes ago", "x" * 5000,
+        "3月10日前", "今日头条 10:20", "आजतक 10:20", "오늘의 소식 10:20", "10 March 11 people",
+        "yesterday" + " word" * 20,
     ],
 )  # fmt: skip
 def test_partial_unknown_and_momentary_dates_are_none(text: str) -> None:
@@ -357,7 +361,7 @@ def test_partial_unknown_and_momentary_dates_are_none(text: str) -> None:
             "제12호 2026-03-10"]),
         ("is a term, not a publication", ["Deadline: 10 March 2026", "2026년 3월 10일까지",
             "截止日期：2026-03-10",
-            "締切 2026年3月10日", "Hạn chót 10/03/2026"]),
+            "締切 2026年3月10日", "2026年3月10日前", "2026年3月10日 以前", "Hạn chót 10/03/2026"]),
         ("is told in spans too wide to name a day", ["2 weeks ago", "1주 전", "3か月前", "3个月前",
             "2 tuần trước",
             "1 साल पहले"]),

@@ -10,10 +10,11 @@ from scrapers.extraction.dates.written_date import HOUR, MINUTE, SECOND, Unreada
 
 _MORNING = "오전|새벽|아침|上午|午前|凌晨|清晨|早上|पूर्वाह्न|सुबह|sáng"
 _EVENING = "오후|저녁|下午|午後|晚上|晚間|晚间|傍晚|अपराह्न|शाम|chiều|tối"
-_BEFORE = rf"(?P<before>(?:{_MORNING}|{_EVENING}|中午|[ap]m(?=\s*\d))\s*)?"
+DAYTIMES = rf"{_MORNING}|{_EVENING}|中午"
+_BEFORE = rf"(?P<before>(?:{DAYTIMES}|[ap]m(?=\s*\d))\s*)?"
 _AFTER = rf"(?P<after>\s*(?:[ap]\.?\s?m\b\.?|{_MORNING}|{_EVENING}|SA\b|CH\b))?"
 _TO_MINUTES = re.compile(
-    rf"{_BEFORE}(?<![\d.,])(?P<hour>\d{{1,2}})\s*(?::|[hg時时點点시]|giờ)\s*(?P<minute>\d{{1,2}})(?!\d)(?:\s*(?:分|분|phút))?"
+    rf"{_BEFORE}(?<![\d.,])(?P<hour>\d{{1,2}})\s*(?::|\.(?=\d{{2}}\s*[ap]\.?m)|[hg時时點点시]|giờ)\s*(?P<minute>\d{{1,2}})(?!\d)(?:\s*(?:分|분|phút))?"
     rf"(?:\s*:\s*(?P<second>\d{{1,2}})(?!\d)(?:[.,]\d{{1,9}})?|\s*(?P<counted>\d{{1,2}})\s*(?:秒|초))?{_AFTER}",
     re.I,
 )

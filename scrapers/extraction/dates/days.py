@@ -147,7 +147,7 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(rf"({_M})[\s.]*(\d{{1,2}})(?!\d)(?:\s*,\s*|\s+|[/-])(\d{{4}})(?!\d|\s*[年년])")
 _DAY_FIRST_SHORT = re.compile(
-    rf"(?<![\d:])(\d{{1,2}})[\s-]+({_M})[\s-]+(\d{{2}})(?!\d|\s*(?::|[hg時时點点시]|[ap]\.?m|giờ))", re.I
+    rf"(?<![\d:])(\d{{1,2}})[\s-]+({_M})[\s-]+(\d{{2}})(?=\s*$|[,\s]+\d{{1,2}}:\d{{2}})"
 )
 _YEAR_NAME = re.compile(rf"(?<!\d)(\d{{4}}){_GAP}({_M}){_GAP}(\d{{1,2}})(?!\d|\s*:)")
 _SHORT_YEAR = re.compile(

@@ -13,6 +13,7 @@ _PUBLISHED = (
 _CHANGED = r"최종수정|수정|업데이트|갱신|更新|修[改正]|最終|updated?|modified|edited|cập nhật|अपडेट|અપડેટ"
 _LABEL = re.compile(rf"(?P<published>{_PUBLISHED})|(?P<changed>{_CHANGED})", re.I)
 _TERM = re.compile(
+    r"\|\s*(?:以|之)?前|"  # where the day stood: 3月10日前
     r"\b(?:until|deadline|expires?|expiry|valid till|valid through|closing date|due)\b|까지|부터|마감|截止"
     r"|締切|締め切り|まで|\bhết hạn|hạn chót|अंतिम तिथि",
     re.I,

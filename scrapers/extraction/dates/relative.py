@@ -6,7 +6,8 @@ import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scrapers.extraction.dates.clocks import find_clock
+from scrapers.extraction.dates.clocks import DAYTIMES, find_clock
+from scrapers.extraction.dates.folding import MONTH_SIGNS
 from scrapers.extraction.dates.written_date import DAY, HOUR, MINUTE, UnreadableDateError
 
 # Units by language. Weeks, months and years are too wide to name a day.
@@ -31,8 +32,16 @@ _DAYS_BACK = {
     1: r"어제|昨[天日]|きのう|hôm qua|yesterday|ગઈકાલે",
     0: r"오늘|今[天日]|きょう|hôm nay|today|आज|આજે",
 }
-_NAMED = re.compile("|".join(rf"(?P<back{back}>{words})" for back, words in _DAYS_BACK.items()), re.I)
-_STRAY = re.compile(r"\d|~|하루")
+# Not the beginning of another word: 今日头条 is a name, आजतक too.
+_NAMED = re.compile(
+    r"(?<![^\W\d_])(?:"
+    + "|".join(rf"(?P<back{back}>{words})" for back, words in _DAYS_BACK.items())
+    + rf")(?=\s*(?:{DAYTIMES})|[\s\d,:|()\]]|$)",
+    re.I,
+)
+# A month before "10日前" makes it a term, not a distance.
+_STRAY = re.compile(rf"[\d~{MONTH_SIGNS}]")
+_LONGEST = 80  # characters; in more, the word is one of a sentence
 _LEAST = {"second": timedelta(seconds=1), MINUTE: timedelta(minutes=1), HOUR: timedelta(hours=1)}
 
 
@@ -42,6 +51,8 @@ def read_relative(text: str, captured_at: datetime, zone: ZoneInfo) -> tuple[dat
     The instant is the beginning of the minute, hour or day that is named. Raises UnreadableDateError where the text
     names the moment of the capture itself ("just now", "today"), or a span too wide to name a day.
     """
+    if len(text) > _LONGEST:
+        return None
     local = captured_at.astimezone(zone)
     counted = _COUNTED.search(text)
     if counted:
