@@ -23,13 +23,14 @@ from scrapers.extraction.feeds.lenient import read_lenient
 from scrapers.extraction.feeds.links import resolve_link
 from scrapers.extraction.feeds.media import Media, has_played_ending, is_played
 from scrapers.extraction.feeds.refusal import NotAFeedError, Verdict, is_html, judge_bytes, judge_text
-from scrapers.extraction.feeds.wellformed import read_well_formed
+from scrapers.extraction.feeds.wellformed import read_well_formed, trim_tags
 from scrapers.extraction.feeds.written import WrittenEntry, WrittenFeed
 from scrapers.extraction.text import clean, paragraphs_of, strip_tags
 
 __all__ = ["MAX_ENTRIES", "Feed", "FeedEntry", "Media", "NotAFeedError", "read_feed"]
 
 MAX_ENTRIES = 5000  # a feed beyond this is a fault of the publisher or an attack
+MAX_MARKUP = 1_000_000  # characters of one text with its markup; the longest real ones have a tenth of that
 MAX_INFLATED = 32 * 1024 * 1024  # bytes: a feed that was packed without saying so and is larger is a bomb
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _WIDE = (
@@ -40,6 +41,8 @@ _WIDE = (
 )
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}  # minutes
 _DATED_FRAGMENT = re.compile(r"#.*\d{4}-?\d{2}-?\d{2}")
+_DEEPEST = 256  # elements: libxml2 reads nothing in a deeper nest
+_ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 _MAIL = re.compile(r"[^\s()<>\[\]]+@[^\s()<>\[\]]+")
 
 
@@ -49,6 +52,7 @@ class FeedEntry:
 
     ``link_is_media`` says that ``link`` leads to sound or film and to no page; ``canonical_url`` is then empty.
     ``media`` is named by the feed and not fetched. ``extra`` holds short elements of the publisher's own vocabulary.
+    ``is_cut`` says that a text of it was longer than MAX_MARKUP and ends there.
     """
 
     position: int
@@ -66,6 +70,7 @@ class FeedEntry:
     media: tuple[Media, ...] = ()
     link_is_media: bool = False
     extra: tuple[tuple[str, str], ...] = ()
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,12 +122,13 @@ def read_feed(
     decoded = decode(body, content_type, charset)
     # The text is UTF-8 from here on: a declaration of another charset would make the parser decode it twice.
     text = _XML_HEAD.sub("", decoded.text.lstrip("\ufeff \t\r\n\x00"), count=1).lstrip()
+    text = trim_tags(text)
     written = _written(text)
     if isinstance(written, Verdict):
         raise NotAFeedError(address, clean(text[:80]), written.found, written.words)
     entries = _entries(written.entries, address, timezone, at)
     return Feed(
-        language=clean(written.language) or None,
+        language=clean(written.language).replace("_", "-") or None,
         charset=decoded.charset,
         charset_basis=decoded.basis,
         damaged=decoded.damaged,
@@ -192,10 +198,10 @@ def _entry(position: int, written: WrittenEntry, address: str, timezone: str, at
     media = tuple(replace(medium, url=resolve_link(medium.url, address)) for medium in written.media)
     link, link_is_media = _link(written, identity, media, address)
     canonical = canonical_address(link) if is_web_address(link) and not link_is_media else ""
-    title = strip_tags(written.title)
+    title = strip_tags(written.title[:MAX_MARKUP])
     markup = max(written.contents, key=len, default="")
-    summary = strip_tags(written.summary) if written.summary != markup else ""
-    content = paragraphs_of(markup)
+    summary = strip_tags(written.summary[:MAX_MARKUP]) if written.summary != markup else ""
+    content = _paragraphs(markup[:MAX_MARKUP])
     published = read_date(written.published, timezone, "feed", at)
     updated = read_date(written.updated, timezone, "feed update", at)
     wording = "\n".join((title, summary, *content, published.raw, updated.raw))
@@ -215,7 +221,16 @@ def _entry(position: int, written: WrittenEntry, address: str, timezone: str, at
         media=media,
         link_is_media=link_is_media,
         extra=tuple((name, clean(value)) for name, value in written.extra),
+        is_cut=max(len(markup), len(written.summary), len(written.title)) > MAX_MARKUP,
     )
+
+
+def _paragraphs(markup: str) -> tuple[str, ...]:
+    """Those of the tree; of markup nested deeper than a tree goes, all words in one."""
+    found = paragraphs_of(markup)
+    if found or markup.count("<") <= _DEEPEST:
+        return found
+    return tuple(filter(None, (clean(_ANY_TAG.sub(" ", markup)),)))
 
 
 def _link(written: WrittenEntry, identity: str, media: Sequence[Media], address: str) -> tuple[str, bool]:

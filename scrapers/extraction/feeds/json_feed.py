@@ -19,7 +19,7 @@ def read_json(text: str, most: int) -> WrittenFeed | None:
     Raises ValueError where the text is no JSON.
     """
     try:
-        said = json.loads(text)
+        said = json.loads(text, parse_int=_integer)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
     if not isinstance(said, Mapping):
@@ -40,6 +40,11 @@ def read_json(text: str, most: int) -> WrittenFeed | None:
         entries=tuple(_entry(item, said) for item in entries[:most]),
         cut=max(0, len(entries) - most),
     )
+
+
+def _integer(digits: str) -> int | str:
+    """An id may be any run of digits; Python refuses to read thousands of them as a number."""
+    return int(digits) if len(digits) < 20 else digits
 
 
 def _looks_like_feed(said: Mapping[str, Any], items: list[Any]) -> bool:

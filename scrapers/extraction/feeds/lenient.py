@@ -45,10 +45,10 @@ def read_lenient(text: str, most: int) -> WrittenFeed | None:
         raise ValueError(f"{type(error).__name__}: {error}") from error
     if not parsed.get("version") and not parsed.entries:
         return None
-    feed = parsed.feed
+    feed, kind = parsed.feed, _kind(parsed.get("version") or "", text)
     links = feed.get("links") or ()
     return WrittenFeed(
-        kind=_kind(parsed.get("version") or "", text),
+        kind=kind,
         title=_text(feed.get("title")),
         language=_text(feed.get("language")),
         ttl=_text(feed.get("ttl")),
@@ -57,7 +57,7 @@ def read_lenient(text: str, most: int) -> WrittenFeed | None:
         built=_text(dict.get(feed, "updated")) or _text(dict.get(feed, "published")),
         hub=next((_text(link.get("href")) for link in links if link.get("rel") == "hub"), ""),
         next_link=next((_text(link.get("href")) for link in links if link.get("rel") == "next"), ""),
-        entries=tuple(_entry(raw, parsed.get("namespaces") or {}) for raw in parsed.entries),
+        entries=tuple(_entry(raw, kind, parsed.get("namespaces") or {}) for raw in parsed.entries),
         cut=cut,
     )
 
@@ -75,13 +75,13 @@ def _text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _entry(raw: Any, namespaces: Any) -> WrittenEntry:
+def _entry(raw: Any, kind: str, namespaces: Any) -> WrittenEntry:
     links = [link for link in raw.get("links") or () if isinstance(link, dict)]
     contents = tuple(part.get("value") or "" for part in raw.get("content") or ())
     summary = _text(raw.get("summary")) or (
         "" if contents else _text(raw.get("itunes_spoken")) or _text(raw.get("media_caption"))
     )
-    is_permalink = bool(raw.get("guidislink")) or raw.get("link") == raw.get("id")
+    is_permalink = bool(raw.get("guidislink")) or kind == "rdf" or raw.get("link") == raw.get("id")
     link = _text(raw.get("link"))
     if is_permalink and link == _text(raw.get("id")) and not any(_text(known.get("href")) for known in links):
         link = ""  # it was made from the id, which has its own rule
@@ -108,7 +108,7 @@ def _entry(raw: Any, namespaces: Any) -> WrittenEntry:
 def _people(raw: Any) -> list[str]:
     authors = [author for author in raw.get("authors") or () if isinstance(author, dict)]
     named = [_text(author.get("name")) or _text(author.get("email")) for author in authors]
-    return named if any(named) else [_text(raw.get("author"))]
+    return named if len(named) > 1 and all(named) else [_text(raw.get("author"))]
 
 
 def _media(raw: Any, links: list[Any]) -> tuple[Media, ...]:

@@ -82,8 +82,14 @@ class NotAFeedError(ValueError):
     def __init__(self, address: str, start: str, found: str, words: str) -> None:
         # All that it is made from: an exception that could not be made again would not travel between processes.
         super().__init__(address, start, found, words)
+        self.address = address
+        self.start = start
         self.found = found
         self.words = words
+
+    def __reduce__(self) -> tuple[type[NotAFeedError], tuple[str, str, str, str]]:
+        """It crosses from a worker process to the one that asked."""
+        return NotAFeedError, (self.address, self.start, self.found, self.words)
 
     def __str__(self) -> str:
         address, start, _, words = self.args

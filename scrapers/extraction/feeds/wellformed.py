@@ -62,17 +62,21 @@ _PREFIXED_TAG = re.compile(r"<(/?)[A-Za-z][\w.-]*:(?=[A-Za-z])")
 _OUTER_DIV = re.compile(r"\s*<div\b[^>]*>(.*)</div>\s*", re.DOTALL | re.IGNORECASE)
 # What the text is made of as far as its slips are concerned: blocks without references, then each ampersand.
 _AMPERSAND = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?:(#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)?", re.DOTALL
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?:(#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)?",
+    re.DOTALL,
 )
 _PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _START = re.compile(r"<\?xml\s|<rss[\s>]|<feed[\s>]|<rdf:RDF[\s>]", re.IGNORECASE)
 _END = re.compile(r"</(?:rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
 _JUNK_BEFORE = 4096  # characters of warnings that a broken server program prints above its feed
 _ENTRY_START = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<(?:[A-Za-z_][\w.-]*:)?(item|entry)(?=[\s/>])", re.DOTALL | re.IGNORECASE
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(?:[A-Za-z_][\w.-]*:)?(item|entry)(?=[\s/>])",
+    re.DOTALL | re.IGNORECASE,
 )
+_TAG_NAME = re.compile(r"<([A-Za-z_][\w.:-]{0,80})")
+_LONGEST_TAG = 8192  # characters
 _LATIN_CONTROLS = re.compile("[\x80-\x9f]")
-_XML_HEAD = re.compile(r"\s*<\?xml[^>]*\?>")
+_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 _Tag = tuple[str, str | None]
 
@@ -83,26 +87,53 @@ def read_well_formed(text: str, most: int) -> WrittenFeed | None:
     if "<!ENTITY" in text:
         return None
     shortened, cut = cut_entries(text, most)
-    root = _parsed(shortened, is_cut=cut > 0)
+    root = _parsed(shortened)
     if root is None:
-        root = _parsed(mend_markup(shortened), is_cut=cut > 0)
+        root = _parsed(mend_markup(shortened))
     if root is None:
         return None
     return _Reader("xml:base" in text).feed(root, cut)
 
 
 def cut_entries(text: str, most: int) -> tuple[str, int]:
-    """``text`` up to its ``most``-th entry, and how many more begin after that. Costs one pass."""
+    """``text`` up to its ``most``-th entry, closed again, and how many more begin after that. Costs one pass."""
     folded = text.lower()
     if folded.count("item") + folded.count("entry") <= most:  # closing tags and words too: at least as many
         return text, 0
-    seen, end = 0, len(text)
+    seen, first, end = 0, 0, len(text)
     for match in _ENTRY_START.finditer(text):
         if match.group(1):
             seen += 1
+            first = first or match.start()
             if seen == most + 1:
                 end = match.start()
-    return text[:end], max(0, seen - most)
+    if seen <= most:
+        return text, 0
+    return text[:end] + _closing_tags(text[:first]), seen - most
+
+
+def _closing_tags(head: str) -> str:
+    """What closes a feed whose first entry comes after ``head``: its channel where that is open, and its root."""
+    root = _TAG_NAME.search(head)
+    name = root.group(1) if root else "rss"
+    is_open = "<channel" in head and "</channel" not in head and name != "channel"
+    return f"</channel></{name}>" if is_open else f"</{name}>"
+
+
+def trim_tags(text: str) -> str:
+    """``text`` without the attributes of tags that are longer than any real one: parsers need the square of their
+    number. One pass, whatever the text."""
+    if len(text) <= _LONGEST_TAG:
+        return text
+    pieces = text.split(">")
+    for number, piece in enumerate(pieces):
+        if (
+            len(piece) > _LONGEST_TAG
+            and (start := _TAG_NAME.search(piece))
+            and len(piece) - start.start() > _LONGEST_TAG
+        ):
+            pieces[number] = piece[: start.end()]
+    return ">".join(pieces)
 
 
 def mend_markup(text: str) -> str:
@@ -135,24 +166,31 @@ def _mended_reference(match: re.Match[str]) -> str:
     return f"&amp;{name};" if character is None else html.escape(character)
 
 
-def _parsed(text: str, is_cut: bool) -> etree._Element | None:
-    """The root; None where more is amiss than a prefix without a namespace, or the end of a text that we cut."""
+def _parsed(text: str) -> etree._Element | None:
+    """The root; None where more is amiss than a prefix without a namespace."""
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
         huge_tree=False, remove_comments=True, remove_pis=True,
     )  # fmt: skip
     try:
-        root = etree.fromstring(_DOCTYPE.sub("", text, count=1).encode("utf-8"), parser)
+        root = etree.fromstring(_without_doctype(text).encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError):  # ValueError: a lone surrogate
         return None
     if root is None:
         return None
-    if not is_cut and any(
+    if any(
         e.domain != etree.ErrorDomains.NAMESPACE and e.level >= etree.ErrorLevels.ERROR
         for e in parser.error_log
     ):
         return None
     return root
+
+
+def _without_doctype(text: str) -> str:
+    """Without the reference to a document type that is never loaded: with it, HTML's names of characters would be no
+    error and lost."""
+    match = _DOCTYPE.search(text, 0, _JUNK_BEFORE)
+    return text if match is None else text[: match.start()] + text[match.end() :]
 
 
 class _Reader:
@@ -185,7 +223,7 @@ class _Reader:
         return WrittenFeed(
             kind=kind,
             title=said.get("title", ""),
-            language=language.replace("_", "-"),
+            language=language,
             ttl=said.get("ttl", ""),
             update_period=said.get("update_period", ""),
             update_frequency=said.get("update_frequency", ""),
@@ -419,6 +457,8 @@ _FEED_FIELDS = {
     "updated": "built",
     "modified": "built",
     "dc:date": "built",
+    "dcterms:modified": "built",
+    "dcterms:issued": "published",
 }
 
 
