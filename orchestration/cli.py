@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 import sys
 import webbrowser
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
@@ -21,8 +20,19 @@ from briefing.records.monitoring_day import days_covered, edition_date_covering,
 from briefing.settings import Settings, load_settings
 from briefing.storage.home import Home
 from briefing.taxonomy.countries import COUNTRIES, country
+from orchestration.cli_sources import sources_app
+from orchestration.speaking import (
+    ARCHIVE,
+    FAILED,
+    REFUSED,
+    STORAGE,
+    USAGE,
+    out,
+    say,
+    speaking_plainly,
+    stop,
+)
 
-FAILED, USAGE, REFUSED, ARCHIVE, STORAGE = 1, 2, 3, 4, 5
 _EXIT_OF = {"refused": REFUSED, "archive": ARCHIVE, "storage": STORAGE, "failed": FAILED}
 
 app = typer.Typer(
@@ -34,7 +44,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 editions = typer.Typer(no_args_is_help=True, help="Editions on the shelf.")
-sources_app = typer.Typer(no_args_is_help=True, help="The source catalogue.")
 quarantine_app = typer.Typer(no_args_is_help=True, help="Rows that a gate refused.")
 app.add_typer(editions, name="edition")
 app.add_typer(sources_app, name="sources")
@@ -54,53 +63,6 @@ AsOfOption = Annotated[
 def main() -> None:
     """Entry point."""
     app()
-
-
-def say(message: str) -> None:
-    """A message for a person."""
-    print(message, file=sys.stderr, flush=True)
-
-
-def out(value: Any) -> None:
-    """A result for a program."""
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=str), flush=True)
-
-
-def stop(code: int, message: str) -> NoReturn:
-    """End with a message and an exit code."""
-    say(f"desk: {message}")
-    raise typer.Exit(code)
-
-
-@contextmanager
-def speaking_plainly() -> Iterator[None]:
-    """Known failures become a message and an exit code instead of a traceback."""
-    from sqlalchemy.exc import OperationalError
-
-    from briefing.audit.trace import TraceError
-    from briefing.composition.readiness import EditionRefusedError
-    from briefing.storage.editions import NoEditionError
-    from briefing.storage.tables import TableError
-    from briefing.taxonomy.countries import UnknownCountryError
-    from scrapers.archive.index import ArchiveError
-    from scrapers.catalogue import CatalogueError
-
-    try:
-        yield
-    except (UnknownCountryError, CatalogueError, NoEditionError, TraceError) as error:
-        stop(USAGE, str(error))
-    except EditionRefusedError as error:
-        stop(REFUSED, str(error))
-    except ArchiveError as error:
-        stop(ARCHIVE, str(error))
-    except TableError as error:
-        stop(FAILED, str(error))
-    except OperationalError as error:  # SQLite's words, under Dagster's run history
-        if "disk" not in str(error.orig):  # "database or disk is full", or "disk I/O error" where it is full
-            raise
-        stop(STORAGE, f"No space left on device, or it cannot be written: {error.orig}")
-    except OSError as error:
-        stop(STORAGE if error.errno == 28 else FAILED, f"{error.filename or ''}: {error.strerror or error}")
 
 
 def _instant(text: str, option: str) -> datetime:
@@ -446,31 +408,6 @@ def _print_trace(found: Any) -> None:
     for verdict in found.verdicts:
         if not verdict.passed:
             print(f"  gate            {verdict.suite}: {verdict.expectation}: {verdict.observed}")
-
-
-@sources_app.command("list")
-def list_sources(
-    country_code: Annotated[str | None, typer.Option("--country", "-c")] = None,
-    kind: Annotated[str | None, typer.Option(help="news_media, government …")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """The sources of the catalogue."""
-    with speaking_plainly():
-        from scrapers.catalogue import load_catalogue
-
-        if country_code is not None:
-            country(country_code)
-        found = [
-            source
-            for source in load_catalogue(load_settings().sources).values()
-            if (country_code is None or country_code in source.countries) and kind in (None, source.kind)
-        ]
-        if as_json:
-            out([source.model_dump(mode="json") for source in found])
-            return
-        for source in found:
-            state = "" if source.enabled else f"  disabled: {source.disabled_reason}"
-            print(f"{source.id:<28} {source.kind:<24} {','.join(source.languages):<8} {source.name}{state}")
 
 
 @quarantine_app.command("list")

@@ -16,7 +16,7 @@ class SourceHosts:
         self._owners: dict[str, list[str]] = defaultdict(list)
         # News media first: where a publisher's newspaper and its other output share a host, a page is an article.
         for source in sorted(sources, key=lambda s: (s.kind != "news_media", s.id)):
-            # An endpoint over many countries has other pages about anything; patterns say what counts better than hosts.
+            # An endpoint over many countries has other pages about anything, and patterns say better what counts.
             if source.country_filter or source.archived_pages:
                 continue
             for host in hosts_of(source):

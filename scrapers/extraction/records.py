@@ -53,7 +53,7 @@ def read_api(
     """
     decoded = decode(body, content_type, charset)
     document = _document(api, decoded.text, address)
-    items = jmespath.search(api.items, document)
+    items = _search(api.items, document)
     if isinstance(items, Mapping) and api.format == "xml":
         items = [items]  # one element alone is no list to the reader of XML
     if items is None and api.format == "xml" and isinstance(document, Mapping):
@@ -78,7 +78,7 @@ def read_api(
             details.setdefault(entry.key, call)
     if items and not entries:
         raise NotAListError(f"{address}: {len(items)} items, none with a link or a title", "no_entries")
-    following = jmespath.search(api.next_page, document) if api.next_page else None
+    following = _search(api.next_page, document) if api.next_page else None
     return SeedReading(
         entries=tuple(entries.values()),
         language=None,
@@ -172,9 +172,18 @@ def _link(api: Api, item: Any, address: str) -> str:
     return link if link and is_web_address(link) else ""
 
 
+def _search(path: str, held: Any) -> Any:
+    """What a path leads to; nothing where a function in it meets a value of another kind than it takes (the join of a
+    field that one item lacks). A path that cannot be read at all does not pass the catalogue's check."""
+    try:
+        return jmespath.search(path, held)
+    except jmespath.exceptions.JMESPathTypeError:
+        return None
+
+
 def _said(path: str | None, item: Any) -> str:
     """What a path leads to as text; numbers are written out, lists joined, anything else is nothing."""
-    found = jmespath.search(path, item) if path else None
+    found = _search(path, item) if path else None
     if isinstance(found, bool) or found is None:
         return ""
     if isinstance(found, str | int | float):
@@ -221,7 +230,7 @@ def read_document(
         held = json.loads(decoded.text.lstrip("\ufeff"), strict=False)
     except (ValueError, RecursionError) as error:
         raise NotAListError(f"not JSON: {error}; {first_page_words(decoded.text)}", "json_error") from error
-    found = jmespath.search(document.content, held) if document.content else held
+    found = _search(document.content, held) if document.content else held
     paragraphs = tuple(words for text in _texts(found) for words in paragraphs_of(text))
     if not paragraphs:
         raise NotAListError("the document holds no text", "json_shape")

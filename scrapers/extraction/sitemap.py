@@ -54,7 +54,8 @@ def read_sitemap(
 
     A sitemap is an inventory, not a list of news: an address is an entry only where it is dated at or after
     ``since``, by its news date, its own form or its last change. A last change says nothing of the publication but
-    that it was not later; it is kept as ``updated``. The rest is counted in ``passed_over``. ``dates`` fill ``child_pattern``.
+    that it was not later; it is kept as ``updated``. The rest is counted in ``passed_over``. ``dates`` fill
+    ``child_pattern``.
 
     Raises NotAListError when it is none.
     """

@@ -25,6 +25,7 @@ from scrapers.spiders.source_spider import SourceSpider
 from scrapers.workers import WorkerLimitError
 
 MAX_DEPTH = 3  # indexes of indexes of sitemaps; what points to itself goes no further
+BLIND_PAGES = 10  # of a list without dates, in a backfill
 _ROLES: dict[str, Role] = {
     "feed": "feed",
     "sitemap": "sitemap",
@@ -161,8 +162,10 @@ class SeedSpider(SourceSpider):
         if not reading.entries:
             return None
         dated = [entry.published for entry in reading.entries if entry.published.at is not None]
-        if not dated or _end(dated[-1], errand.source) <= self.day.start_at:
+        if dated and _end(dated[-1], errand.source) <= self.day.start_at:
             return None
+        # Without dates nothing says where the day is: a backfill looks at some pages all the same, every day at one.
+        is_blind = not dated
         if reading.next_pages:
             turned: Asking | None = Asking(reading.next_pages[0], page=errand.asking.page + 1)
         else:
@@ -171,6 +174,8 @@ class SeedSpider(SourceSpider):
             return None
         backfill = errand.source.backfill
         most = backfill.max_pages if self.past and backfill is not None else seed.max_pages
+        if is_blind:
+            most = min(most, BLIND_PAGES) if self.past else 1
         # What an archive holds was asked for then, on whatever visit.
         return turned if turned.page - seed.first_page < most or self.origin.holds(turned) else None
 

@@ -1,0 +1,145 @@
+"""``desk sources``: what is in the catalogue."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from briefing.records.source import Source
+from briefing.settings import load_settings
+from briefing.taxonomy.countries import COUNTRIES, country
+from briefing.taxonomy.kinds import KIND_BY_ID, KINDS
+from orchestration.speaking import USAGE, out, speaking_plainly, stop
+
+sources_app = typer.Typer(no_args_is_help=True, help="The source catalogue.")
+
+
+@sources_app.command("list")
+def list_sources(
+    country_code: Annotated[
+        str | None, typer.Option("--country", "-c", help="kr, jp, cn, tw, vn or in")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="news_media, government …")] = None,
+    access: Annotated[str | None, typer.Option(help="rss, listing, json_api, sitemap …")] = None,
+    state: Annotated[str | None, typer.Option(help="enabled or disabled")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout")] = False,
+) -> None:
+    """The sources of the catalogue, disabled ones too."""
+    with speaking_plainly():
+        from scrapers.catalogue import load_catalogue
+
+        if country_code is not None:
+            country(country_code)
+        if kind is not None and kind not in KIND_BY_ID:
+            stop(USAGE, f"--kind {kind!r}: it is one of {', '.join(KIND_BY_ID)}")
+        if state not in (None, "enabled", "disabled"):
+            stop(USAGE, f"--state {state!r}: it is enabled or disabled; for health see `desk sources health`")
+        found = [
+            source
+            for source in load_catalogue(load_settings().sources).values()
+            if (country_code is None or country_code in source.countries)
+            and kind in (None, source.kind)
+            and access in (None, source.way_in)
+            and (state is None or source.enabled == (state == "enabled"))
+        ]
+        if as_json:
+            out([describe(source) for source in found])
+            return
+        for source in found:
+            told = "" if source.enabled else f"  disabled: {source.disabled_reason}"
+            languages = ",".join(source.languages)
+            print(f"{source.id:<32} {source.kind:<24} {source.way_in:<12} {languages:<8} {source.name}{told}")
+
+
+def describe(source: Source) -> dict[str, Any]:
+    """A source for a program. ``country`` is the one it feeds, or where its publisher is, if it feeds several."""
+    backfill = source.backfill
+    return {
+        "id": source.id,
+        "name": source.name,
+        "country": country_of(source),
+        "countries": list(source.countries),
+        "kind": source.kind,
+        "languages": list(source.languages),
+        "access": source.way_in,
+        "urls": addresses_of(source),
+        "homepage": source.homepage,
+        "timezone": source.timezone,
+        "cadence": source.cadence,
+        "healthy_day": source.healthy_day.model_dump(),
+        "enabled": source.enabled,
+        "disabled_reason": source.disabled_reason,
+        "backfill": None
+        if backfill is None
+        else {"route": backfill.route, "since": backfill.since, "until_days_ago": backfill.until_days_ago},
+        "confidence": source.confidence,
+        "status": source.status,
+        "survey_ids": list(source.survey_ids),
+        "terms": source.terms,
+    }
+
+
+def country_of(source: Source) -> str:
+    """ISO code, lower case."""
+    return source.countries[0] if len(source.countries) == 1 else source.id.partition("_")[0]
+
+
+def addresses_of(source: Source) -> list[str]:
+    """Every address at which the source is entered, those of the backfill last; each once."""
+    seeds = [*source.seeds().values(), *source.backfill_seeds().values()]
+    prefetched = [seed.prefetch.url for seed in seeds if seed.prefetch is not None]
+    return list(dict.fromkeys([*(seed.url for seed in seeds), *prefetched]))
+
+
+@sources_app.command("count")
+def count_sources(
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout")] = False,
+) -> None:
+    """How many sources there are by country and kind, enabled of all; a Markdown table."""
+    with speaking_plainly():
+        from scrapers.catalogue import load_catalogue
+
+        sources = list(load_catalogue(load_settings().sources).values())
+        counts = counts_by_kind(sources)
+        if as_json:
+            out({kind: {code: list(pair) for code, pair in row.items()} for kind, row in counts.items()})
+            return
+        print("\n".join(count_table(counts, sources)))
+
+
+def counts_by_kind(sources: Sequence[Source]) -> dict[str, dict[str, tuple[int, int]]]:
+    """Kind to country to (enabled, all). A source that feeds several countries is counted in each."""
+    every: Counter[tuple[str, str]] = Counter((s.kind, code) for s in sources for code in s.countries)
+    enabled: Counter[tuple[str, str]] = Counter(
+        (s.kind, code) for s in sources if s.enabled for code in s.countries
+    )
+    return {
+        kind.id: {code: (enabled[kind.id, code], every[kind.id, code]) for code in COUNTRIES}
+        for kind in KINDS
+    }
+
+
+def count_table(counts: dict[str, dict[str, tuple[int, int]]], sources: Sequence[Source]) -> list[str]:
+    """The lines of a Markdown table, a row for each kind."""
+    head = f"| kind | {' | '.join(COUNTRIES)} |"
+    rows = [
+        f"| {KIND_BY_ID[kind].table_label} | " + " | ".join(_pair(pair) for pair in row.values()) + " |"
+        for kind, row in counts.items()
+    ]
+    sums = [
+        _pair((sum(row[code][0] for row in counts.values()), sum(row[code][1] for row in counts.values())))
+        for code in COUNTRIES
+    ]
+    enabled = sum(source.enabled for source in sources)
+    distinct = (
+        f"{enabled} of {len(sources)} sources enabled; one that feeds several countries is counted in each."
+    )
+    return [head, "|---" * (len(COUNTRIES) + 1) + "|", *rows, f"| all | {' | '.join(sums)} |", "", distinct]
+
+
+def _pair(pair: tuple[int, int]) -> str:
+    enabled, every = pair
+    return str(every) if enabled == every else f"{enabled} of {every}"
