@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,12 @@ import yaml
 from cssselect import ExpressionError, SelectorError
 from lxml.cssselect import CSSSelector
 from pydantic import ValidationError
+from yaml.composer import Composer
+from yaml.constructor import SafeConstructor
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.resolver import Resolver
+from yaml.scanner import Scanner
 
 from briefing.records.seed import Api, Detail, Document, Feed, Listing, Pick, Prefetch, Sitemap
 from briefing.records.source import ArticleRules, Backfill, HealthyDay, Source
@@ -31,6 +38,19 @@ from briefing.storage.atomic import write_bytes
 from briefing.taxonomy.countries import country as look_up_country
 from scrapers.extraction.hooks import HOOKS
 from scrapers.extraction.placeholders import fill_dates, placeholder_faults
+
+if yaml.__with_libyaml__:
+    from yaml._yaml import CParser as _Parser
+else:
+
+    class _Parser(Reader, Scanner, Parser):  # type: ignore[no-redef]
+        """PyYAML's own, in Python."""
+
+        def __init__(self, text: str) -> None:
+            Reader.__init__(self, text)
+            Scanner.__init__(self)
+            Parser.__init__(self)
+
 
 KeyPath = tuple[str | int, ...]
 """Where a value stands in a file: ``("listings", 0, "link_pattern")``."""
@@ -78,11 +98,18 @@ class CatalogueError(Exception):
         super().__init__(f"{count} in the source catalogue:\n" + "\n".join(f"  {p}" for p in self.problems))
 
 
-class _PlainLoader(yaml.SafeLoader):
+class _PlainLoader(Composer, _Parser, SafeConstructor, Resolver):
     """Safe YAML, less: no implicit dates (``2026-03-10`` stays the text that was typed) and no aliases.
 
-    A source is short enough to be written out, and an alias can make a file refer to itself without end.
+    A source is short enough to be written out, and an alias can make a file refer to itself without end. The parser
+    is libyaml's where PyYAML has it: five hundred files take less than a second instead of four.
     """
+
+    def __init__(self, text: str) -> None:
+        _Parser.__init__(self, text)
+        Composer.__init__(self)
+        SafeConstructor.__init__(self)
+        Resolver.__init__(self)
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - overrides an attribute of the library's class
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
@@ -91,7 +118,7 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            mark: Any = getattr(self.peek_event(), "start_mark", None)
             raise yaml.composer.ComposerError(None, None, "aliases are not used in the catalogue", mark)
         return super().compose_node(parent, index)
 
@@ -106,13 +133,20 @@ class _Reading:
 
 
 def load_catalogue(folder: Path) -> dict[str, Source]:
-    """All sources of a folder by id, sorted by id.
+    """All sources of a folder by id, sorted by id. Read once a process, and again when a file has changed.
 
     Raises CatalogueError with every problem of every file, never with the first one only.
     """
     files = sorted(path for pattern in ("*.yml", "*.yaml") for path in folder.rglob(pattern))
     if not files:
         raise CatalogueError([Problem(str(folder), 0, "", "holds no source file <cc>/<name>.yml")])
+    stats = [(path, path.stat()) for path in files]
+    return dict(_load(folder, tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)))
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, state: tuple[tuple[Path, int, int], ...]) -> dict[str, Source]:
+    files = [path for path, _, _ in state]
     readings = {path.relative_to(folder).as_posix(): _read(path, folder) for path in files}
     problems = [problem for reading in readings.values() for problem in reading.problems]
     problems += _repeated_feeds({file: reading.feeds for file, reading in readings.items()})
