@@ -298,6 +298,7 @@ def _entries(item: _Item, day: MonitoringDay) -> Iterator[Entry]:
         groups[reading.entry.wording].append(reading)
     for wording, group in groups.items():
         first, entry = group[0], group[0].entry
+        medium = next((m for m in entry.media if m.seconds), next(iter(entry.media), None))
         yield Entry(
             entry_id=_entry_id(item, wording),
             item_id=item.item_id,
@@ -316,6 +317,8 @@ def _entries(item: _Item, day: MonitoringDay) -> Iterator[Entry]:
             published_at=entry.published.at,
             published_precision=entry.published.precision,
             published_basis=entry.published.basis,
+            media_url=medium.url if medium else "",
+            media_seconds=medium.seconds if medium else None,
             capture_id=first.capture.capture_id,
             last_capture_id=group[-1].capture.capture_id,
             first_seen_at=first.capture.fetched_at,

@@ -31,6 +31,8 @@ class Entry(Record):
         description="second, minute, hour, day, month (then no instant), or none"
     )
     published_basis: str = Field(description="how published_at was established")
+    media_url: str = Field(default="", description="sound or film that the entry names; never downloaded")
+    media_seconds: int | None = Field(default=None, description="how long it runs")
     capture_id: str = Field(description="first capture that carries this wording")
     last_capture_id: str
     first_seen_at: Instant
