@@ -18,7 +18,7 @@ from scrapy.utils.defer import _schedule_coro
 from twisted.python.failure import Failure
 
 from scrapers.pacing import Pacing, host_of
-from scrapers.politeness import HostLeftAloneError, left_alone, manners_of
+from scrapers.politeness import HostLeftAloneError, manners_of
 
 _LOOK_AGAIN = 0.05  # seconds, while another spider's request to the host is under way
 
@@ -45,7 +45,7 @@ class PacedDownloader(Downloader):
             words = _refusal(pacing, host, wait)
             if words:
                 slot.queue.popleft()
-                answer.errback(Failure(HostLeftAloneError(left_alone(host, words))))  # type: ignore[no-untyped-call]
+                answer.errback(Failure(HostLeftAloneError(request, words)))  # type: ignore[no-untyped-call]
                 continue
             if wait > 0:
                 slot.latercall = call_later(wait, self._latercall, slot)

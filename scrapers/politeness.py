@@ -64,9 +64,14 @@ class NotDueError(IgnoreRequest):
 
 
 class HostLeftAloneError(IgnoreRequest):
-    """The host is not asked any more in this crawl; the message says why."""
+    """The host is not asked any more in this crawl; the message says why.
 
-    outcome = "not_asked"
+    The request was not made; or it was, got no answer, and is not made a second time.
+    """
+
+    def __init__(self, request: Request, words: str) -> None:
+        super().__init__(f"{host_of(request.url)} is left alone in this crawl: {words}")
+        self.outcome = "failed" if request.meta.get("retry_times") else "not_asked"
 
 
 def user_agent(contact: str) -> str:
@@ -218,12 +223,7 @@ class ConsentMiddleware(_MannersMiddleware):
             manners.pacing.raise_floor(host, source.delay_seconds)
         words = manners.pacing.left_because(host)
         if words:
-            raise HostLeftAloneError(left_alone(host, words))
-
-
-def left_alone(host: str, words: str) -> str:
-    """The sentence that is recorded for an address that was not asked for."""
-    return f"{host} is left alone in this crawl: {words}"
+            raise HostLeftAloneError(request, words)
 
 
 class RobotsMiddleware(_MannersMiddleware):

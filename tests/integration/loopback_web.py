@@ -30,21 +30,25 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True)
 class Reply:
-    """What a server answers. ``drip`` is the pause in seconds between bytes; ``claimed`` a false length."""
+    """What a server answers. ``drip`` is the pause in seconds between bytes; ``claimed`` a false length; ``wait`` the
+    seconds before anything is answered."""
 
     body: bytes = b""
     status: int = 200
     headers: tuple[tuple[str, str], ...] = (("Content-Type", HTML),)
     drip: float = 0
     claimed: int | None = None
+    wait: float = 0
 
 
 @dataclass
 class Web:
-    """``pages`` maps an address to its reply; others are 404. ``asked`` is every request, in order."""
+    """``pages`` maps an address to its reply, or to what makes one of the request's headers; others are 404.
+    ``asked`` is every request, in order; ``when`` its address, and when it came and was answered (monotonic)."""
 
-    pages: dict[str, Reply] = field(default_factory=dict)
+    pages: dict[str, Reply | Callable[[dict[str, str]], Reply]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    when: list[tuple[str, float, float]] = field(default_factory=list)
     proxy: str = ""
 
     def times(self, address: str) -> int:
@@ -59,8 +63,12 @@ def serve() -> Iterator[Web]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            web.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-            reply = web.pages.get(self.path, Reply(b"not here", 404))
+            came = time.monotonic()
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            web.asked.append((self.path, headers))
+            found = web.pages.get(self.path, Reply(b"not here", 404))
+            reply = found if isinstance(found, Reply) else found(headers)
+            time.sleep(reply.wait)
             self.send_response(reply.status)
             for name, value in reply.headers:
                 self.send_header(name, value)
@@ -78,6 +86,7 @@ def serve() -> Iterator[Web]:
             except OSError:
                 pass  # the crawler hung up, as it should
             self.close_connection = reply.claimed is not None
+            web.when.append((self.path, came, time.monotonic()))
 
         def log_message(self, format: str, *args: object) -> None:
             pass
