@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -189,7 +189,11 @@ def _entries(
 ) -> tuple[FeedEntry, ...]:
     entries = [_entry(position, entry, address, timezone, at) for position, entry in enumerate(written)]
     if is_batch([entry.published for entry in entries]):
-        entries = [replace(entry, published=_of_a_batch(entry.published)) for entry in entries]
+        shared, _ = Counter(entry.published.at for entry in entries if entry.published.at).most_common(1)[0]
+        entries = [
+            replace(entry, published=_of_a_batch(entry.published)) if entry.published.at == shared else entry
+            for entry in entries
+        ]
     return tuple(_told_apart(entries))
 
 
@@ -200,7 +204,7 @@ def _entry(position: int, written: WrittenEntry, address: str, timezone: str, at
     canonical = canonical_address(link) if is_web_address(link) and not link_is_media else ""
     title = strip_tags(written.title[:MAX_MARKUP])
     markup = max(written.contents, key=len, default="")
-    summary = strip_tags(written.summary[:MAX_MARKUP]) if written.summary != markup else ""
+    summary = _line(written.summary[:MAX_MARKUP]) if written.summary != markup else ""
     content = _paragraphs(markup[:MAX_MARKUP])
     published = read_date(written.published, timezone, "feed", at)
     updated = read_date(written.updated, timezone, "feed update", at)
@@ -231,6 +235,10 @@ def _paragraphs(markup: str) -> tuple[str, ...]:
     if found or markup.count("<") <= _DEEPEST:
         return found
     return tuple(filter(None, (clean(_ANY_TAG.sub(" ", markup)),)))
+
+
+def _line(markup: str) -> str:
+    return strip_tags(markup) or " ".join(_paragraphs(markup))
 
 
 def _link(written: WrittenEntry, identity: str, media: Sequence[Media], address: str) -> tuple[str, bool]:
@@ -309,8 +317,6 @@ def _first_date(
 
 
 def _of_a_batch(published: WrittenDate) -> WrittenDate:
-    if published.at is None:
-        return published
     return replace(published, precision="day", basis=f"{published.basis}, one date for a whole batch")
 
 

@@ -488,7 +488,7 @@ def _media_content(said: etree._Attrib) -> Media:
         (said.get("url") or "").strip(),
         kind.lower().strip(),
         read_duration(said.get("duration")),
-        read_size(said.get("filesize")),
+        read_size(said.get("fileSize") or said.get("filesize")),
     )
 
 
