@@ -88,10 +88,10 @@ def country_of(source: Source) -> str:
 
 
 def addresses_of(source: Source) -> list[str]:
-    """Every address at which the source is entered, those of the backfill last; each once."""
+    """Every address at which the source is entered, then those of the backfill, then what else is known; each once."""
     seeds = [*source.seeds().values(), *source.backfill_seeds().values()]
     prefetched = [seed.prefetch.url for seed in seeds if seed.prefetch is not None]
-    return list(dict.fromkeys([*(seed.url for seed in seeds), *prefetched]))
+    return list(dict.fromkeys([*(seed.url for seed in seeds), *prefetched, *source.other_addresses]))
 
 
 @sources_app.command("count")

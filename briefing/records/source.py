@@ -152,6 +152,11 @@ class Source(Record):
     evidence: NonEmpty = Field(description="where address and structure were seen")
     confidence: Literal["A", "B", "C"]
     status: Literal["live_tested", "working_code", "listed", "blocked_or_flaky", "dead"] | None = None
+    other_addresses: tuple[WebAddress, ...] = Field(
+        default=(),
+        description="known addresses that are not asked: the plain form of a paged one, an index, what to try when "
+        "a seed dies",
+    )
     survey_ids: tuple[NonEmpty, ...] = Field(
         default=(), description="its rows in the survey of sources that the catalogue was begun from"
     )
