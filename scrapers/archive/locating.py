@@ -36,7 +36,7 @@ _COLUMNS = (
 
 
 class RecordIndex:
-    """Looks up responses over the whole archive of a home folder. Raises sqlite3.Error never: it goes without."""
+    """Looks up responses over the whole archive of a home folder. Where its file fails, it finds less, and says so."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
@@ -47,14 +47,18 @@ class RecordIndex:
         path = self._home.record_index
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=30.0, isolation_level=None)
-            connection.execute("pragma journal_mode = wal")
-            connection.execute("pragma synchronous = normal")
-            connection.executescript(_SCHEMA)
+            try:
+                return _connected(path)
+            except sqlite3.OperationalError:  # locked, no room, no permission: not its fault
+                raise
+            except sqlite3.DatabaseError as error:
+                log.warning("%s: damaged, and made again: %s", path, error)
+                for part in path.parent.glob(path.name + "*"):
+                    part.unlink()
+                return _connected(path)
         except (sqlite3.Error, OSError) as error:
             log.warning("%s: cannot be used, responses of other files will not be found: %s", path, error)
             return None
-        return connection
 
     def close(self) -> None:
         """Close the file."""
@@ -84,12 +88,18 @@ class RecordIndex:
                 self._connection.execute("rollback")
             log.warning("%s: not entered into the index of records: %s", name, error)
 
+    def _rows(self, query: str, *values: object) -> list[tuple]:
+        if self._connection is None:
+            return []
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            log.warning("%s: cannot be read: %s", self._home.record_index, error)
+            return []
+
     def _is_known(self, path: Path) -> bool:
-        assert self._connection is not None
-        row = self._connection.execute(
-            "select size from files where name = ?", (self._home.relative(path),)
-        ).fetchone()
-        return row is not None and row[0] == path.stat().st_size
+        rows = self._rows("select size from files where name = ?", self._home.relative(path))
+        return bool(rows) and rows[0][0] == path.stat().st_size
 
     def find(self, reference: Reference, revisit: Visit) -> Visit | None:
         """The response that a revisit refers to, in whichever file of the archive; None where no file holds it."""
@@ -102,12 +112,14 @@ class RecordIndex:
         return found
 
     def _looked_up(self, reference: Reference, revisit: Visit) -> Visit | None:
-        assert self._connection is not None
         digest = (reference.digest or "").lower()
-        rows = self._connection.execute(
+        rows = self._rows(
             f"select {_COLUMNS} from responses where capture_id = ? or address = ? or digest = ? or recorded = ?",  # noqa: S608
-            (reference.record_id or "", _address(reference.url), digest, digest),
-        ).fetchall()
+            reference.record_id or "",
+            _address(reference.url),
+            digest,
+            digest,
+        )
         visits = [_visit(self._home, row) for row in rows]
         return KnownResponses(v for v in visits if v.file.is_file()).find(reference, revisit)
 
@@ -122,6 +134,14 @@ class RecordIndex:
                 log.warning("%s: passed over in search of a record: %s", path, error)
                 continue
             self.learn(path, visits)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30.0, isolation_level=None)
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = normal")
+    connection.executescript(_SCHEMA)
+    return connection
 
 
 def _address(url: str | None) -> str:

@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastwarc.warc import ArchiveIterator
+from fastwarc.warc import ArchiveIterator, revisit
 
 from scrapers.archive.decoding import undone
 from scrapers.archive.digests import digest_text, payload_digest
@@ -34,7 +34,8 @@ class StoredResponse:
 def read_response(file: Path, offset: int) -> StoredResponse:
     """The response whose gzip member begins at ``offset``.
 
-    Raises ArchiveError naming file and offset when there is no whole response record there.
+    Raises ArchiveError naming file and offset when there is no whole response record there, or a revisit, whose
+    bytes lie elsewhere (``Visit.file`` says where).
     """
     try:
         content = member_at(file, offset).content
@@ -43,6 +44,9 @@ def read_response(file: Path, offset: int) -> StoredResponse:
             raise ValueError("the record holds no HTTP response")
         headers = tuple(record.http_headers.to_tuples())
         payload = record.reader.read()
+        recorded, digest = record.headers.get("WARC-Payload-Digest"), digest_text(payload_digest(payload))
+        if record.record_type == revisit and (recorded or "").lower() != digest.lower():
+            raise ValueError("it is a revisit, and its bytes lie in another record")
         return StoredResponse(
             record_id=(record.record_id or "").strip("<>").removeprefix("urn:uuid:"),
             url=(record.headers.get("WARC-Target-URI") or "").strip("<> "),
@@ -51,8 +55,8 @@ def read_response(file: Path, offset: int) -> StoredResponse:
             headers=headers,
             payload=payload,
             body=undone(payload, headers),
-            recorded_digest=record.headers.get("WARC-Payload-Digest"),
-            digest=digest_text(payload_digest(payload)),
+            recorded_digest=recorded,
+            digest=digest,
         )
     except (OSError, ValueError, StopIteration) as error:
         raise ArchiveError(f"{file} at byte {offset}: no whole response record: {error}") from error

@@ -29,7 +29,9 @@ from scrapers.archive.index import (
     read_visits,
     whole_length,
 )
+from scrapers.archive.locating import RecordIndex
 from scrapers.archive.reading import read_response
+from scrapers.archive.revisits import resolve_revisits
 from scrapers.archive.writing import ArchiveWriter, recover
 
 NOISE = random.Random(1).randbytes(500)  # does not compress
@@ -536,3 +538,199 @@ def test_importing_is_by_digest_and_once(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes() + gzip.compress(response(b"more")))
     assert import_archive(home, path) != first
     assert len(list(home.imports.iterdir())) == 2
+
+
+# Revisits
+
+
+OTHER = "33333333-3333-4333-8333-333333333333"
+BODY = b"<html>the bytes</html>"
+DIGEST = digest_text(payload_digest(BODY))
+HTTP_RESPONSE = "Content-Type: application/http; msgtype=response"
+SAME = "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "WARC-Profile: http://netpreserve.org/warc/1.0/revisit/server-not-modified"
+UNCHANGED = b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n"
+AGAIN = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX: 1\r\n\r\n"
+
+
+def original(uri: str = "https://a.example.com/x", *more: str) -> bytes:
+    made = response(BODY, uri=uri)
+    own = made.split(b"\r\n")[3]
+    lines = [f"WARC-Record-ID: <urn:uuid:{OTHER}>", f"WARC-Payload-Digest: {DIGEST}", *more]
+    return made.replace(own, "\r\n".join(lines).encode())
+
+
+@pytest.mark.parametrize(
+    ("headers", "block", "kind"),
+    [
+        # by id, as we write it and as Heritrix does
+        ([A_PAGE, NOT_MODIFIED, HTTP_RESPONSE, f"WARC-Refers-To: <urn:uuid:{OTHER}>"], UNCHANGED, "text/html"),
+        # by address and date, as pywb and Browsertrix write it
+        (
+            [A_PAGE, SAME, HTTP_RESPONSE, "WARC-Refers-To-Target-URI: https://a.example.com/x",
+             "WARC-Refers-To-Date: 2026-03-10T01:02:03Z", f"WARC-Payload-Digest: {DIGEST}"],
+            AGAIN, "text/plain",
+        ),
+        (
+            [A_PAGE, SAME, HTTP_RESPONSE, "WARC-Refers-To-Target-URI: <https://a.example.com/x>",
+             "WARC-Refers-To-Date: 2026-03-10T01:02:03Z", "WARC-Payload-Digest: sha256:0123"],
+            AGAIN, "text/plain",
+        ),
+        # by digest alone, of this address and of another, in another case
+        ([A_PAGE, SAME, HTTP_RESPONSE, f"WARC-Payload-Digest: {DIGEST}"], AGAIN, "text/plain"),
+        (
+            ["WARC-Target-URI: https://b.example.com/y", SAME, HTTP_RESPONSE,
+             f"WARC-Payload-Digest: {DIGEST.lower()}"],
+            AGAIN, "text/plain",
+        ),
+        # without a block, and with a reference that leads nowhere beside one that does
+        ([A_PAGE, SAME, f"WARC-Payload-Digest: {DIGEST}"], b"", "text/html"),
+        (
+            [A_PAGE, SAME, HTTP_RESPONSE, "WARC-Refers-To: <urn:uuid:44444444-4444-4444-8444-444444444444>",
+             "WARC-Refers-To-Date: yesterday", f"WARC-Payload-Digest: {DIGEST}"],
+            AGAIN, "text/plain",
+        ),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_split", [False, True])
+def test_forms_of_revisit(
+    tmp_path: Path, headers: list[str], block: bytes, kind: str, is_split: bool
+) -> None:
+    again = record("revisit", headers, block)
+    if is_split:
+        (tmp_path / "b").mkdir()
+        visits = (
+            read_visits(file_of(tmp_path / "b", again))[0] + read_visits(file_of(tmp_path, original()))[0]
+        )
+        assert visits[0].outcome == "not_in_archive"
+        assert "no archive here holds" in visits[0].detail
+        first, revisit = reversed(resolve_revisits(visits))
+        assert revisit.own_file == tmp_path / "b" / "third.warc.gz"
+    else:
+        (first, revisit), faults = read_visits(file_of(tmp_path, original(), again))
+        assert faults == []
+    assert (revisit.outcome, revisit.detail, revisit.status) == ("fetched", "", 200)
+    assert (revisit.revisit_of, revisit.payload_digest) == (OTHER, DIGEST)
+    assert (revisit.file, revisit.offset, revisit.payload_bytes) == (first.file, first.offset, len(BODY))
+    assert revisit.content_type == kind
+    assert revisit.capture_id not in ("", OTHER)
+    assert read_response(revisit.file, revisit.offset).body == BODY
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [f"WARC-Refers-To: <urn:uuid:{OTHER}>", "WARC-Payload-Digest: sha1:" + "A" * 32],  # other bytes
+        ["WARC-Refers-To-Date: 2026-03-10T01:02:04Z"],  # another time
+        ["WARC-Payload-Digest: sha1:" + "B" * 32],
+        [],
+    ],
+)
+def test_a_revisit_of_what_is_not_there_is_a_miss_in_words(tmp_path: Path, headers: list[str]) -> None:
+    again = record("revisit", [A_PAGE, SAME, HTTP_RESPONSE, *headers], AGAIN)
+    (_, visit), faults = read_visits(file_of(tmp_path, original(), again))
+    assert (visit.outcome, visit.payload_digest, visit.revisit_of, faults) == (
+        "not_in_archive",
+        None,
+        None,
+        [],
+    )
+    assert visit.detail.startswith("a revisit; no archive here holds what it refers to: ")
+    with pytest.raises(ArchiveError, match="a revisit"):
+        read_response(visit.file, visit.offset)
+
+
+def test_a_revisit_never_takes_what_was_captured_later(tmp_path: Path) -> None:
+    later = original().replace(b"WARC-Date: 2026-03-10T01:02:03Z", b"WARC-Date: 2026-03-10T01:02:09Z")
+    again = record("revisit", [A_PAGE, SAME, HTTP_RESPONSE, f"WARC-Payload-Digest: {DIGEST}"], AGAIN)
+    _, visit = read_visits(file_of(tmp_path, later, again))[0]
+    assert visit.outcome == "not_in_archive"
+
+
+def test_a_redirect_met_again_needs_no_other_record(tmp_path: Path) -> None:
+    moved = b"HTTP/1.1 301 Moved\r\nLocation: /there\r\n\r\n"
+    nothing = digest_text(payload_digest(b""))
+    again = record("revisit", [A_PAGE, SAME, HTTP_RESPONSE, f"WARC-Payload-Digest: {nothing}"], moved)
+    [visit], _ = read_visits(file_of(tmp_path, again))
+    assert (visit.outcome, visit.status, visit.location) == ("fetched", 301, "/there")
+    assert read_response(visit.file, visit.offset).body == b""
+
+
+def test_our_own_revisit_is_read_back(tmp_path: Path) -> None:
+    target = tmp_path / "own.warc.gz"
+    later = AT.replace(hour=5)
+    with ArchiveWriter(target, {"egress": "seoul-1"}, AT) as writer:
+        first = write_exchange(writer, 1, BODY, fetch_ms=12)
+        place = writer.last_offset
+        again = writer.write_revisit(
+            url="https://a.example.com/1", at=later, request_target="/1", request_headers=[],
+            status_line="HTTP/1.1 304 Not Modified", response_headers=[("ETag", "x")], refers_to=first,
+            refers_to_url="https://a.example.com/1", refers_to_at=AT, digest=DIGEST, fetch_ms=3,
+        )  # fmt: skip
+    visits, faults = read_visits(target)
+    assert faults == []
+    assert [(v.capture_id, v.at, v.status, v.offset) for v in visits] == [
+        (first, AT, 200, place),
+        (again, later, 200, place),
+    ]
+    assert [v.fetch_ms for v in visits] == [12, 3]
+    assert {v.egress for v in visits} == {"seoul-1"}
+    assert visits[1].revisit_of == first
+
+
+# Where records lie
+
+
+def test_the_index_finds_a_record_in_any_file_of_the_archive(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    folder = home.crawls("kr", AT.date())
+    folder.mkdir(parents=True)
+    held = file_of(folder, response(b"other", uri="https://b.example.com/"), original())
+    again = record("revisit", [A_PAGE, SAME, HTTP_RESPONSE, f"WARC-Refers-To: <urn:uuid:{OTHER}>"], AGAIN)
+    [revisit], _ = read_visits(file_of(tmp_path, again))
+    index = RecordIndex(home)
+    [found] = resolve_revisits([revisit], index.find)
+    assert (found.file, found.revisit_of, found.payload_digest) == (held, OTHER, DIGEST)
+    index.close()
+    # known now, without being read again, and not when the file is gone
+    index = RecordIndex(home)
+    assert index.find(revisit.reference, revisit) is not None  # type: ignore[arg-type]
+    held.unlink()
+    assert index.find(revisit.reference, revisit) is None  # type: ignore[arg-type]
+    assert resolve_revisits([revisit], index.find) == [revisit]
+
+
+def test_the_index_learns_a_file_again_when_it_has_grown(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    again = record("revisit", [A_PAGE, SAME, HTTP_RESPONSE, f"WARC-Refers-To: <urn:uuid:{OTHER}>"], AGAIN)
+    [revisit], _ = read_visits(file_of(tmp_path, again))
+    path = file_of(tmp_path, response(b"other"))
+    index = RecordIndex(home)
+    index.learn(path, read_visits(path)[0])
+    assert index.find(revisit.reference, revisit) is None  # type: ignore[arg-type]
+    path = file_of(tmp_path, response(b"other"), original())
+    index.learn(path, read_visits(path)[0])
+    assert index.find(revisit.reference, revisit) is not None  # type: ignore[arg-type]
+
+
+def test_a_damaged_index_is_made_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    home = Home(tmp_path)
+    home.record_index.parent.mkdir()
+    home.record_index.write_bytes(b"no database" * 999)
+    file_of(home.record_index.parent, original())
+    again = record("revisit", [A_PAGE, SAME, HTTP_RESPONSE, f"WARC-Refers-To: <urn:uuid:{OTHER}>"], AGAIN)
+    [revisit], _ = read_visits(file_of(tmp_path, again))
+    index = RecordIndex(home)
+    assert "damaged, and made again" in caplog.text
+    assert index.find(revisit.reference, revisit) is not None  # type: ignore[arg-type]
+    index.close()
+
+
+def test_where_no_index_can_be_kept_a_crawl_goes_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    home = Home(tmp_path)
+    home.record_index.mkdir(parents=True)
+    path = file_of(tmp_path, original())
+    index = RecordIndex(home)
+    index.learn(path, read_visits(path)[0])
+    assert "cannot be used" in caplog.text
+    index.close()
