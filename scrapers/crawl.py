@@ -15,9 +15,10 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,7 +39,7 @@ from scrapers.archive.index import ArchiveError, Fault, Visit, read_visits
 from scrapers.archive.locating import RecordIndex
 from scrapers.archive.revisits import resolve_revisits
 from scrapers.archive.writing import ArchiveWriter, recover
-from scrapers.catalogue import CatalogueError, load_catalogue, sources_for
+from scrapers.catalogue import CatalogueError, Problem, load_catalogue, sources_for
 from scrapers.extraction.asking import identity_of
 from scrapers.hosts import SourceHosts
 from scrapers.opt_out import OptOutError
@@ -62,9 +63,22 @@ class CrawlJob(Record):
     past: bool = Field(
         default=False, description="ask the sources' backfill seeds: the day is over long since"
     )
+    reuse_since: Instant | None = Field(
+        default=None,
+        description="of a past day: take answers that our own crawls were given since then instead of asking again",
+    )
     due_only: bool = Field(
         default=False,
         description="pass over feeds and sitemaps that are not due; at the end of the day all are",
+    )
+    only: tuple[str, ...] = Field(
+        default=(), description="ids of the sources to visit, disabled ones too; all enabled ones by default"
+    )
+    any_day: bool = Field(
+        default=False, description="a trial: follow entries of any day, turn one page, read few sitemaps"
+    )
+    follow: int | None = Field(
+        default=None, ge=0, description="most entries of each source that are followed"
     )
     clock: Instant | None = Field(
         default=None, description="the instant to write as fetch time (sample day, tests)"
@@ -79,6 +93,7 @@ class _Fetched:
     failed: int = 0
     unchanged: int = 0
     not_due: int = 0
+    reused: int = 0
     notes: tuple[str, ...] = ()
 
 
@@ -100,6 +115,7 @@ class CrawlReport(Record):
     failed_now: int
     unchanged_now: int = Field(default=0, description="of those fetched: answered 304, not modified")
     not_due_now: int = Field(default=0, description="feeds and sitemaps passed over")
+    reused_now: int = Field(default=0, description="answers given to a recent crawl of ours, not asked for again")
     manners: tuple[str, ...] = Field(default=(), description="what hosts asked for or refused, in sentences")
     captures: int
     archives: tuple[str, ...]
@@ -119,7 +135,7 @@ def run_crawl(job: CrawlJob, settings: Settings) -> CrawlReport:
 async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
     home = Home(settings.home)
     day = monitoring_day(job.country, job.date, settings.cutoff)
-    sources = sources_for(load_catalogue(settings.sources), job.country)
+    sources = _sources(job, load_catalogue(settings.sources))
     own = home.crawls(job.country, job.date)
     made = _Fetched()
     home.locks.mkdir(parents=True, exist_ok=True)
@@ -147,6 +163,7 @@ async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
         failed_now=made.failed,
         unchanged_now=made.unchanged,
         not_due_now=made.not_due,
+        reused_now=made.reused,
         manners=made.notes,
         captures=len(captures),
         archives=tuple(home.relative(path) for path in files),
@@ -157,6 +174,16 @@ async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
         ),
         digest=digest,
     )
+
+
+def _sources(job: CrawlJob, catalogue: Mapping[str, Source]) -> tuple[Source, ...]:
+    """Raises CatalogueError for an id that is none."""
+    if not job.only:
+        return sources_for(catalogue, job.country)
+    missing = sorted(set(job.only) - set(catalogue))
+    if missing:
+        raise CatalogueError([Problem(name, 0, "", "is no source of the catalogue") for name in missing])
+    return tuple(catalogue[name] for name in sorted(set(job.only)))
 
 
 def _read_all(home: Home, files: Sequence[Path]) -> tuple[list[Visit], list[Fault]]:
@@ -203,8 +230,18 @@ async def _fetch(
     if job.clock is not None:
         description["description"] = f"fetch times were set to {job.clock.isoformat()} by hand"
     manners = make_manners(settings, clock, due_only=job.due_only, is_closing=started >= day.end_at)
-    with contextlib.closing(manners.memory), ArchiveWriter(target, description, started) as writer:
-        origin = NetworkOrigin(writer, clock, known, manners, is_timed=job.clock is None)
+    index = RecordIndex(home)
+    answered: Callable[[str, str], Visit | None] | None = None
+    if job.past and job.reuse_since is not None:
+        answered = partial(index.answer, since=job.reuse_since)
+    with (
+        contextlib.closing(index),
+        contextlib.closing(manners.memory),
+        ArchiveWriter(target, description, started) as writer,
+    ):
+        origin = NetworkOrigin(
+            writer, clock, known, manners, is_timed=job.clock is None, answered=answered
+        )
         options = {
             **polite_settings(settings),
             **safe_settings(settings),
@@ -220,9 +257,17 @@ async def _fetch(
             os.environ["no_proxy"] = ""
         with ExtractionWorkers() as workers:
             await _run_spiders(
-                [SeedSpider], options, sources=sources, day=day, origin=origin, workers=workers, past=job.past
-            )
-    return _Fetched(origin.fetched, origin.failed, origin.unchanged, origin.not_due, tuple(manners.notes))
+                [SeedSpider], options, sources=sources, day=day, origin=origin, workers=workers, past=job.past,
+                any_day=job.any_day, follow_most=job.follow,
+            )  # fmt: skip
+    return _Fetched(
+        origin.fetched,
+        origin.failed,
+        origin.unchanged,
+        origin.not_due,
+        origin.reused,
+        tuple(manners.notes),
+    )
 
 
 async def _replay(
@@ -266,8 +311,9 @@ async def _replay(
         # One after the other: a source's own backfill seeds are read where the archive shows that they were asked,
         # and what no seed led to is known once all were read.
         for kind, past in ((SeedSpider, False), (SeedSpider, True), (ArchivedPageSpider, False)):
+            trial = {"any_day": job.any_day, "follow_most": job.follow} if kind is SeedSpider else {}
             await _run_spiders(
-                [kind], options, sources=sources, day=day, origin=origin, workers=workers, past=past
+                [kind], options, sources=sources, day=day, origin=origin, workers=workers, past=past, **trial
             )
     return origin.captures
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from scrapy.http import Request, Response
 
 from briefing.records.seed import Api, Document, Seed
 from briefing.records.source import Source
-from scrapers.extraction.addresses import is_web_address
+from scrapers.extraction.addresses import canonical_address, is_web_address
 from scrapers.extraction.asking import Asking, first_askings, next_asking, prefetch_asking
 from scrapers.extraction.dates import WrittenDate
 from scrapers.extraction.feed import FeedEntry, NotAFeedError
+from scrapers.extraction.frame import find_frame
 from scrapers.extraction.page import NoArticleError
-from scrapers.extraction.placeholders import dates_touched
+from scrapers.extraction.placeholders import UnfilledError, dates_touched
 from scrapers.extraction.prefetch import read_picks
 from scrapers.extraction.seed_reader import read_seed
 from scrapers.extraction.seed_reading import NotAListError, SeedReading
@@ -26,6 +29,7 @@ from scrapers.workers import WorkerLimitError
 
 MAX_DEPTH = 3  # indexes of indexes of sitemaps; what points to itself goes no further
 BLIND_PAGES = 10  # of a list without dates, in a backfill
+TRIAL_DAYS, TRIAL_CHILDREN = timedelta(days=30), 2  # of sitemaps, in a trial
 _ROLES: dict[str, Role] = {
     "feed": "feed",
     "sitemap": "sitemap",
@@ -37,9 +41,21 @@ _UNREADABLE = (NotAFeedError, NotAListError, NoArticleError, WorkerLimitError)
 
 
 class SeedSpider(SourceSpider):
-    """Follows entries of the day, and undated ones, whose page may carry the date. Others are only counted."""
+    """Follows entries of the day, and undated ones, whose page may carry the date. Others are only counted.
+
+    ``any_day`` makes a trial of it, which looks at a source rather than for a day: entries of any day are followed,
+    one page of a list is turned, few sitemaps of an index are read. ``follow_most`` bounds the entries of each source
+    that are followed; of an archive, those are followed that it holds.
+    """
 
     name = "seed"
+
+    def __init__(
+        self, *args: Any, any_day: bool = False, follow_most: int | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.any_day, self.follow_most = any_day, follow_most
+        self._followed: Counter[str] = Counter()
 
     async def start(self) -> AsyncIterator[Request]:
         for source in self.sources:
@@ -83,11 +99,12 @@ class SeedSpider(SourceSpider):
             picked = await self.read(
                 read_picks, prefetch=seed.prefetch, body=response.body, content_type=_content_type(response)
             )
-        except (NotAListError, WorkerLimitError) as error:
+            askings = first_askings(seed, self.dates(errand.source), picked)
+        except (NotAListError, UnfilledError, WorkerLimitError) as error:
             self.origin.unreadable(errand, response, str(error), getattr(error, "found", "limit"))
             return
         cookies = _cookies(response) if seed.prefetch.keep_cookies else ""
-        for asking in first_askings(seed, self.dates(errand.source), picked):
+        for asking in askings:
             following = replace(
                 errand,
                 role=_ROLES[seed.way],
@@ -113,7 +130,7 @@ class SeedSpider(SourceSpider):
                 timezone=source.timezone,
                 at=response.meta["captured_at"],
                 charset=source.charset,
-                since=self.day.start_at,
+                since=self.day.start_at - (TRIAL_DAYS if self.any_day else timedelta(0)),
                 dates=self.dates(source),
                 rules=source.article,
             )
@@ -122,7 +139,7 @@ class SeedSpider(SourceSpider):
             return
         led_by = response.meta["capture_id"]
         if errand.depth < MAX_DEPTH:
-            for child in reading.children:
+            for child in reading.children[:TRIAL_CHILDREN] if self.any_day else reading.children:
                 inner = replace(errand, asking=Asking(child), found_in=led_by, depth=errand.depth + 1)
                 for request in self.visit(inner, self.parse_seed):
                     yield request
@@ -142,17 +159,57 @@ class SeedSpider(SourceSpider):
         if not self.is_of_the_day(entry, errand.source):
             return
         changed_at = max(filter(None, (entry.published.at, entry.updated.at)), default=None)
-        call = reading.details.get(entry.key)
-        if call is not None:
-            errand = replace(errand, role="page", asking=call, found_in=led_by, entry_key=entry.key, depth=0)
-            yield from self.visit(errand, self.ignore, newer_than=changed_at)
-        elif has_page(errand.source, seed, entry):
-            errand = replace(errand, role="page", asking=Asking(entry.link), found_in=led_by, depth=0)
-            yield from self.visit(errand, self.ignore, newer_than=changed_at)
+        asking = reading.details.get(entry.key)
+        entry_key = entry.key if asking is not None else ""
+        if asking is None and has_page(errand.source, seed, entry):
+            asking = Asking(entry.link)
+        if asking is None or self._is_enough(errand.source, asking):
+            return
+        errand = replace(errand, role="page", asking=asking, found_in=led_by, entry_key=entry_key, depth=0)
+        then = self.ignore if entry_key or _frame_of(errand.source) is None else self.parse_framed
+        yield from self.visit(errand, then, newer_than=changed_at)
+
+    async def parse_framed(self, response: Response) -> AsyncIterator[Request]:
+        """The document that holds the text of an article page, known as the text of the same entry."""
+        errand: Errand = response.meta["errand"]
+        css = _frame_of(errand.source)
+        if response.status != 200 or css is None:
+            return
+        try:
+            link = await self.read(
+                find_frame,
+                css=css,
+                body=response.body,
+                content_type=_content_type(response),
+                address=response.url,
+                charset=errand.source.charset,
+            )
+        except (NoArticleError, WorkerLimitError) as error:
+            self.origin.unreadable(errand, response, str(error), "limit")
+            return
+        if link is None:
+            return
+        entry_key = canonical_address(errand.asking.url)
+        inner = replace(
+            errand, asking=Asking(link), found_in=response.meta["capture_id"], entry_key=entry_key
+        )
+        for request in self.visit(inner, self.ignore):
+            yield request
+
+    def _is_enough(self, source: Source, asking: Asking) -> bool:
+        """Whether so many entries of the source were followed that this one is not; it counts those that are."""
+        if self.follow_most is None:
+            return False
+        if not self.origin.is_live:
+            return not self.origin.holds(asking)
+        self._followed[source.id] += 1
+        return self._followed[source.id] > self.follow_most
 
     def is_of_the_day(self, entry: FeedEntry, source: Source) -> bool:
         """Also where it may be: an undated entry, or one dated by the calendar day only. What is known of an address
         is when it last changed: it was not published later."""
+        if self.any_day:
+            return True
         if entry.published.at is None:
             return entry.updated.at is None or _end(entry.updated, source) > self.day.start_at
         return entry.published.at < self.day.end_at and _end(entry.published, source) > self.day.start_at
@@ -162,7 +219,7 @@ class SeedSpider(SourceSpider):
         if not reading.entries:
             return None
         dated = [entry.published for entry in reading.entries if entry.published.at is not None]
-        if dated and _end(dated[-1], errand.source) <= self.day.start_at:
+        if dated and not self.any_day and _end(dated[-1], errand.source) <= self.day.start_at:
             return None
         # Without dates nothing says where the day is: a backfill looks at some pages all the same, every day at one.
         is_blind = not dated
@@ -176,6 +233,8 @@ class SeedSpider(SourceSpider):
         most = backfill.max_pages if self.past and backfill is not None else seed.max_pages
         if is_blind:
             most = min(most, BLIND_PAGES) if self.past else 1
+        if self.any_day:
+            most = 2
         # What an archive holds was asked for then, on whatever visit.
         return turned if turned.page - seed.first_page < most or self.origin.holds(turned) else None
 
@@ -191,6 +250,10 @@ def has_page(source: Source, seed: Seed, entry: FeedEntry) -> bool:
     if source.kind in ("podcast", "video") or getattr(entry, "link_is_media", False):
         return False
     return not (isinstance(seed, Api) and entry.content)
+
+
+def _frame_of(source: Source) -> str | None:
+    return source.article.frame if source.article is not None else None
 
 
 def _end(written: WrittenDate, source: Source) -> datetime:
