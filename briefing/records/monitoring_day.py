@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from briefing.records.record import Record
 
 EDITION_WEEKDAYS = (0, 1, 2, 3)  # Monday to Thursday
+LONG_OVER_AFTER = timedelta(hours=48)  # of the cut-off: what a list shows then is no longer that of the day
 
 
 class MonitoringDay(Record):
@@ -32,6 +33,10 @@ class MonitoringDay(Record):
     def end_at(self) -> datetime:
         """The cut-off, UTC, exclusive."""
         return self._cutoff_on(self.date)
+
+    def is_long_over(self, at: datetime) -> bool:
+        """Whether a visit made ``at`` comes too late to have seen the day: it looks for it in an archive."""
+        return at >= self.end_at + LONG_OVER_AFTER
 
     def _cutoff_on(self, day: dt.date) -> datetime:
         return _cutoff_at(day, self.timezone, self.cutoff)

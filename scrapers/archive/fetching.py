@@ -17,10 +17,10 @@ from scrapy.http.headers import Headers
 from scrapy.responsetypes import responsetypes
 
 from briefing.records.source import Source
-from scrapers.archive.digests import digest_text, payload_digest
+from scrapers.archive.digests import digest_text, payload_digest, request_key
 from scrapers.archive.index import ArchiveError, Visit
 from scrapers.archive.reading import StoredResponse, read_response
-from scrapers.archive.writing import ArchiveWriter
+from scrapers.archive.writing import SAME_PAYLOAD, ArchiveWriter
 from scrapers.crawl_memory import Validators
 from scrapers.extraction.asking import Asking
 from scrapers.politeness import POLLED_ROLES, Manners
@@ -29,6 +29,8 @@ from scrapers.spiders.errand import Errand
 log = logging.getLogger("desk.crawl")
 NOT_MODIFIED = "not modified"
 _CONDITIONS = ("If-None-Match", "If-Modified-Since")
+REUSED = "answered before"
+_REUSABLE = frozenset((200, 301, 302, 303, 307, 308, 404, 410))
 _LONGEST_VALIDATOR = 1000
 _FRAMING = re.compile(r"^(transfer-encoding|connection|keep-alive)$", re.IGNORECASE)
 
@@ -46,12 +48,15 @@ class NetworkOrigin:
         manners: Manners,
         *,
         is_timed: bool = True,
+        answered: Callable[[str, str], Visit | None] | None = None,
     ) -> None:
+        """``answered`` gives the response that a recent crawl of ours has of an address and request key; a backfill
+        asks for no list twice, however many of its days look into it."""
         self.writer, self.clock, self.manners = writer, clock, manners
-        self.is_timed = is_timed
+        self.is_timed, self.answered = is_timed, answered
         self._known = known
         self._asked: set[str] = set()
-        self.fetched = self.failed = self.not_due = self.unchanged = 0
+        self.fetched = self.failed = self.not_due = self.unchanged = self.reused = 0
 
     def visits(self, errand: Errand, *, newer_than: datetime | None = None) -> Sequence[Visit | None]:
         identity = errand.asking.identity
@@ -86,6 +91,9 @@ class NetworkOrigin:
         )
 
     def arrived(self, errand: Errand, response: Response) -> None:
+        if REUSED in response.flags:
+            self.reused += 1
+            return
         self.fetched += 1
         is_unchanged = NOT_MODIFIED in response.flags
         self.unchanged += is_unchanged
@@ -116,9 +124,16 @@ class ArchivingMiddleware:
         # By way of the spider: settings are copied deeply, and an open file cannot be.
         return self.crawler.spider.origin  # type: ignore[union-attr]
 
-    def process_request(self, request: Request) -> None:
-        """Give the request the validators of its own address: one that was redirected or is sent again still carries
-        those of before."""
+    def process_request(self, request: Request) -> Response | None:
+        """Answer from what a backfill has been told already; else give the request the validators of its own address:
+        one that was redirected or is sent again still carries those of before."""
+        reused = self._reused(request)
+        if reused is not None:
+            return reused
+        self._set_conditions(request)
+        return None
+
+    def _set_conditions(self, request: Request) -> None:
         request.meta.pop("held", None)
         for header in _CONDITIONS:
             request.headers.pop(header, None)
@@ -148,7 +163,54 @@ class ArchivingMiddleware:
         manners.memory.forget_validators(url)
         return None
 
+    def _reused(self, request: Request) -> Response | None:
+        """An answer to this very request out of our archive, written as a revisit of it at the instant at which it
+        was given. A page asked for because of its token or its cookies is asked for afresh."""
+        origin = self._origin
+        errand = request.meta.get("errand")
+        if origin.answered is None or (errand is not None and errand.role == "prefetch"):
+            return None
+        visit = origin.answered(request.url, request_key(request.method, request.body))
+        if visit is None or visit.status not in _REUSABLE:
+            return None
+        try:
+            stored = read_response(visit.file, visit.offset)
+        except ArchiveError as error:
+            log.info("%s is asked again: %s", request.url, error)
+            return None
+        if stored.digest != visit.payload_digest:
+            return None
+        identifier = origin.writer.write_revisit(
+            url=request.url,
+            at=visit.at,
+            request_target=_target(request),
+            request_headers=_request_headers(request),
+            status_line=stored.status_line,
+            response_headers=stored.headers,
+            refers_to=stored.record_id,
+            refers_to_url=stored.url,
+            refers_to_at=visit.at,
+            digest=stored.digest,
+            profile=SAME_PAYLOAD,
+            method=request.method,
+            request_body=request.body,
+        )
+        request.meta["captured_at"] = visit.at
+        request.meta["capture_id"] = identifier
+        headers = Headers(_multiple(stored.headers))
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=stored.payload)
+        return kind(
+            url=request.url,
+            status=stored.status,
+            headers=headers,
+            body=stored.payload,
+            flags=[REUSED],
+            request=request,
+        )
+
     def process_response(self, request: Request, response: Response) -> Response:
+        if REUSED in response.flags:
+            return response
         held = request.meta.pop("held", None)
         if response.status == 304 and held is not None:
             return self._not_modified(request, response, held)

@@ -36,7 +36,7 @@ _COLUMNS = (
 
 
 class RecordIndex:
-    """Looks up responses over the whole archive of a home folder. Where its file fails, it finds less, and says so."""
+    """Looks up responses over the whole archive of a home folder. Where its file fails it finds less and says so."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
@@ -122,6 +122,23 @@ class RecordIndex:
         )
         visits = [_visit(self._home, row) for row in rows]
         return KnownResponses(v for v in visits if v.file.is_file()).find(reference, revisit)
+
+    def answer(self, url: str, key: str, since: datetime) -> Visit | None:
+        """The newest response that our own crawls have of a request since an instant; None where there is none.
+
+        ``key`` is the request key; the address must be the very one, since http and https may answer otherwise.
+        """
+        rows = self._rows(
+            f"select {_COLUMNS} from responses where address = ? and request_key = ?",  # noqa: S608
+            _address(url),
+            key,
+        )
+        held = [
+            v
+            for v in (_visit(self._home, row) for row in rows)
+            if v.at >= since and v.url == url and self._home.collected_for(v.file) and v.file.is_file()
+        ]
+        return max(held, key=lambda v: (v.at, v.capture_id, str(v.file)), default=None)
 
     def _learn_the_rest(self) -> None:
         self._is_whole = True

@@ -24,6 +24,7 @@ from scrapers.archive.index import FETCH_MS, MISS_CONTENT_TYPE, whole_length
 
 SOFTWARE = f"country-desk/{__version__}"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 Headers = Sequence[tuple[str, str]]
 
 
@@ -174,10 +175,14 @@ class ArchiveWriter:
         refers_to_at: datetime,
         digest: str,
         fetch_ms: int | None = None,
+        profile: str = NOT_MODIFIED,
+        method: str = "GET",
+        request_body: bytes = b"",
     ) -> str:
         """Write that a server answered "not modified" to a GET; returns the revisit's record id.
 
-        ``refers_to`` is the record id of the response whose payload, of this ``digest``, is still the answer.
+        ``refers_to`` is the record id of the response whose payload, of this ``digest``, is still the answer. With
+        ``profile`` SAME_PAYLOAD it says that an answer given before serves here too, whatever the method.
         """
         revisit_id = record_id(url, at, "revisit", f"{digest} {refers_to}")
         offset = self._stream.tell()
@@ -187,7 +192,7 @@ class ArchiveWriter:
             at,
             {
                 "WARC-Target-URI": url,
-                "WARC-Profile": NOT_MODIFIED,
+                "WARC-Profile": profile,
                 "WARC-Refers-To": f"<urn:uuid:{refers_to}>",
                 "WARC-Refers-To-Target-URI": refers_to_url,
                 "WARC-Refers-To-Date": _warc_date(refers_to_at),
@@ -197,7 +202,7 @@ class ArchiveWriter:
             "application/http; msgtype=response",
             _http_block(status_line, response_headers, b""),
         )
-        self._write_request(url, at, revisit_id, "GET", request_target, request_headers, b"")
+        self._write_request(url, at, revisit_id, method, request_target, request_headers, request_body)
         self.last_offset = offset
         return revisit_id
 
