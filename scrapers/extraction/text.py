@@ -11,7 +11,7 @@ from lxml import etree
 
 _BLOCKS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section")
 _DROPPED = ("script", "style", "noscript", "figure", "iframe", "form", "template", "button")
-_SPACES = re.compile(r"\s+")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")  # Unicode's categories Cc and Cs
 # What lxml reads and refuses to write: control characters, surrogates, noncharacters.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # An entity that lost its semicolon and is known to HTML without it: R&ampD, &nbsp다음.
@@ -34,8 +34,8 @@ def clean(text: str) -> str:
     spaces folded. What it returns it leaves as it is when called again."""
     for _ in range(_MOST_ENCODINGS):
         decoded = _decoded_once(text)
-        if decoded == text:
-            break
+        if decoded == text or "&" not in decoded:
+            return decoded
         text = decoded
     return text
 
@@ -44,8 +44,7 @@ def _decoded_once(text: str) -> str:
     text = html.unescape(_LEGACY.sub(r"&\1;", text))
     # Only now: NFC, so that the same headline is the same string however it was typed.
     text = unicodedata.normalize("NFC", text)
-    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(_CONTROLS.sub(" ", text).split())
 
 
 def strip_tags(text: str) -> str:

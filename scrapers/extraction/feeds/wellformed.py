@@ -365,6 +365,13 @@ class _Reader:
         if not len(element):
             text = (element.text or "").strip()
             return mend_text(_unpacked(text) if _is_base64(element) else text)
+        only = element[0]
+        if (
+            len(element) == 1
+            and not len(only)
+            and (element.get("type") or "").lower() in ("html", "text/html")
+        ):
+            return mend_text((only.text or "").strip())  # escaped markup that was put into a div all the same
         inner = html.escape(element.text or "", quote=False) + "".join(
             etree.tostring(child, encoding="unicode") for child in element
         )
