@@ -324,7 +324,7 @@ def _entries(item: _Item, day: MonitoringDay) -> Iterator[Entry]:
             first_seen_at=first.capture.fetched_at,
             last_seen_at=group[-1].capture.fetched_at,
             readings=len({r.capture.capture_id for r in group}),
-            is_about_country=_is_about(item.source, day.country, entry.title),
+            is_about_country=is_about(item.source, day.country, entry.title),
         )
     if not groups:
         visit = item.visits[0]
@@ -353,7 +353,7 @@ def _entries(item: _Item, day: MonitoringDay) -> Iterator[Entry]:
             first_seen_at=visit.fetched_at,
             last_seen_at=item.visits[-1].fetched_at,
             readings=len(item.visits),
-            is_about_country=_is_about(item.source, day.country, page.title if page else ""),
+            is_about_country=is_about(item.source, day.country, page.title if page else ""),
         )
 
 
@@ -361,14 +361,18 @@ def _entry_id(item: _Item, wording: str) -> str:
     return hashlib.sha256(f"{item.item_id}\n{wording}".encode()).hexdigest()[:20]
 
 
-def _is_about(source: Source, country: str, title: str) -> bool:
-    """Whole words only: "British Indian Ocean Territory" is not about India. Scripts without spaces have no
-    edges of words, so only letters and digits of ASCII make one."""
+def is_about(source: Source, country: str, title: str) -> bool:
+    """Whether an entry of this title is the country's. Whole words only: "British Indian Ocean Territory" is not about
+    India. Scripts without spaces have no edges of words, so only letters and digits of ASCII make one."""
     if not source.country_filter:
         return True
     words = source.country_filter[country]  # type: ignore[index]
+    for word in words:
+        if word.startswith("!"):  # a longer word that begins with one of ours: インドネシア is not インド
+            title = re.sub(re.escape(word[1:]), " ", title, flags=re.IGNORECASE)
     edges = r"(?<![0-9A-Za-z_]){}(?![0-9A-Za-z_])"
-    return any(re.search(edges.format(re.escape(word)), title, re.IGNORECASE) for word in words)
+    sought = [word for word in words if not word.startswith("!")]
+    return any(re.search(edges.format(re.escape(word)), title, re.IGNORECASE) for word in sought)
 
 
 @dataclass(frozen=True)
@@ -400,16 +404,22 @@ def _belongs(
     By its publication. Without a date, by its first sighting: the day that our crawl was made for, or the day in
     which the instant of an imported capture falls. An item that our crawl of this day finds although its own day was
     collected without it has been found late, and belongs to this day, once.
+
+    A crawl made long after its day, a backfill, has neither seen the day nor finds anything late: what it meets
+    without a date was first seen when it was fetched.
     """
     today = day.date.isoformat()
+    is_backfill = day.is_long_over(first.fetched_at)
     if published_at is None:
         if item.item_id in before.items:
             return before.items[item.item_id], "first_seen"
-        seen = first.collected_for or day_of(first.fetched_at, day.timezone, day.cutoff).isoformat()
+        visited_for = None if is_backfill else first.collected_for
+        seen = visited_for or day_of(first.fetched_at, day.timezone, day.cutoff).isoformat()
         return seen, "first_seen"
     own = day_of(published_at, day.timezone, day.cutoff).isoformat()
     if (
         own < today
+        and not is_backfill
         and first.collected_for == today
         and own in before.days
         and item.item_id not in before.items
@@ -419,10 +429,15 @@ def _belongs(
 
 
 def _page_versions(item: _Item) -> list[_Version]:
-    """Versions by the pages: a new one where a page capture has another title or text than the one before."""
+    """Versions by the pages: a new one where a page capture has another title or text than the one before.
+
+    Where the text lies in a frame, what was captured of that is the text and the page around it is none.
+    """
     versions: list[_Version] = []
     last: tuple[str, tuple[str, ...]] | None = None
-    for text in item.pages:
+    has_frame = item.source.article is not None and item.source.article.frame is not None
+    framed = [text for text in item.pages if has_frame and text.capture.entry_key and text.page.paragraphs]
+    for text in framed or item.pages:
         page = text.page
         if not page.paragraphs or (page.title, page.paragraphs) == last:
             continue
@@ -522,7 +537,7 @@ def _article(
         monitoring_date=belongs,
         day_basis=day_basis,  # type: ignore[arg-type]
         in_window=in_window,
-        is_about_country=_is_about(item.source, day.country, version.title),
+        is_about_country=is_about(item.source, day.country, version.title),
         source_id=item.source.id,
         kind=item.source.kind,
         url=reading.entry.link if reading and is_web_address(reading.entry.link) else capture.url,

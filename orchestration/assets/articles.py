@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import dagster as dg
+import polars as pl
 
 from briefing.records.article import Article
 from briefing.records.capture import Capture
 from briefing.records.entry import Entry
 from briefing.records.frame import to_frame
+from briefing.records.monitoring_day import MonitoringDay
 from briefing.storage.home import Home
 from briefing.storage.tables import read_records, read_table
 from orchestration.handover import hand_over
@@ -57,7 +59,7 @@ def extraction(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Mat
             desk.sources(country),
             desk.day(country, day),
             home.absolute,
-            _known_before(home, country, day),
+            _known_before(desk, country, day),
             workers,
         )
     for capture_id, problem in result.problems:
@@ -77,8 +79,9 @@ def extraction(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Mat
         yield dg.MaterializeResult(asset_key=dataset, metadata=metadata)
 
 
-def _known_before(home: Home, country: str, day: date) -> Known:
+def _known_before(desk: Desk, country: str, day: date) -> Known:
     """What our own crawls of the days before had read, so that nothing is reported twice or found too late."""
+    home = desk.home
     days: set[str] = set()
     items: dict[str, str] = {}
     for back in range(_REMEMBERED_DAYS, 0, -1):
@@ -86,6 +89,21 @@ def _known_before(home: Home, country: str, day: date) -> Known:
         path = home.table("entries", country, earlier)
         if path.exists() and any(home.crawls(country, earlier).glob("*.warc.gz")):
             days.add(earlier.isoformat())
-            for item in read_table(path, Entry)["item_id"].unique().sort().to_list():
-                items.setdefault(item, earlier.isoformat())
+            entries = read_table(path, Entry)
+            strangers = _met_long_after(desk.day(country, earlier), entries, home)
+            for item in entries["item_id"].unique().sort().to_list():
+                if item not in strangers:
+                    items.setdefault(item, earlier.isoformat())
     return Known(frozenset(days), items)
+
+
+def _met_long_after(day: MonitoringDay, entries: pl.DataFrame, home: Home) -> set[str]:
+    """Undated items that only a backfill of a day met: that day did not see them first."""
+    late = entries.group_by("item_id").agg(
+        pl.col("first_seen_at").min(), pl.col("published_at").is_null().all()
+    )
+    met = {i for i, at, undated in late.iter_rows() if undated and day.is_long_over(at)}
+    if not met:
+        return met
+    articles = read_table(home.table("articles", day.country, day.date), Article)
+    return met & set(articles.filter(pl.col("published_at").is_null())["item_id"].to_list())

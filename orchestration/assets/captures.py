@@ -10,6 +10,7 @@ import dagster as dg
 from pydantic import Field
 
 from briefing.records.capture import Capture
+from briefing.records.monitoring_day import MonitoringDay
 from briefing.settings import CHECKOUT
 from briefing.storage.atomic import write_bytes
 from briefing.storage.home import Home
@@ -23,16 +24,19 @@ CODE_VERSION = "1"
 
 
 class CaptureConfig(dg.Config):
-    """``fetch``: ``auto`` goes to the network only for a current day of which nothing is archived yet.
+    """``fetch``: ``auto`` goes to the network only for a current day of which nothing is archived yet; ``past`` asks
+    the sources' routes for a day that is long over, and any other day's lists as they are. What one day of a backfill
+    was told since ``reuse_since`` is not asked for again by another.
 
     ``archives`` are WARC files, relative to the home folder or absolute; none given means those of the last
     time. ``as_of`` and ``clock`` are ISO instants.
     """
 
-    fetch: Literal["auto", "always", "never"] = "auto"
+    fetch: Literal["auto", "always", "never", "past"] = "auto"
     archives: list[str] = Field(default_factory=list)
     as_of: str | None = None
     clock: str | None = None
+    reuse_since: str | None = None
 
 
 @dg.asset(
@@ -52,7 +56,7 @@ def captures(
 ) -> dg.MaterializeResult:
     """Every request of the day with its response, or why there is none; the bytes lie in WARC files."""
     country, day = partition_of(context)
-    job = _job(desk.home, country, day, config)
+    job = _job(desk.home, desk.day(country, day), config)
     path = desk.home.report(country, day, "crawl_job")
     write_bytes(path, job.model_dump_json().encode())
     outcome = crawl_process.run(
@@ -86,22 +90,28 @@ def captures(
             "sources": report.sources,
             "fetched now": report.fetched_now,
             "failed now": report.failed_now,
+            "taken from recent answers": report.reused_now,
             "archives": dg.MetadataValue.json(list(report.archives)),
             "damaged stretches": dg.MetadataValue.json([f.model_dump() for f in report.faults]),
         }
     )
 
 
-def _job(home: Home, country: str, day: date, config: CaptureConfig) -> CrawlJob:
+def _job(home: Home, monitored: MonitoringDay, config: CaptureConfig) -> CrawlJob:
+    country, day = monitored.country, monitored.date
     own = home.crawls(country, day)
     archives = tuple(config.archives) or _archives_of_last_time(home, country, day)
     has_archive = bool(archives) or (own.exists() and any(own.glob("*.warc.gz")))
+    is_asked = config.fetch in ("always", "past")
     return CrawlJob(
         country=country,
         date=day,
-        fetch=config.fetch == "always" or (config.fetch == "auto" and not has_archive and _is_current(day)),
-        own=not config.archives,  # archives that are named are all that is to be read
+        fetch=is_asked or (config.fetch == "auto" and not has_archive and _is_current(day)),
+        past=config.fetch == "past" and monitored.is_long_over(datetime.now(UTC)),
+        # Archives that are named are all that is to be read, unless routes were to be asked as well.
+        own=not config.archives or config.fetch == "past",
         archives=archives,
+        reuse_since=_instant(config.reuse_since),
         as_of=_instant(config.as_of),
         clock=_instant(config.clock),
     )

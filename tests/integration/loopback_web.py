@@ -43,7 +43,8 @@ class Reply:
 
 @dataclass
 class Web:
-    """``pages`` maps an address to its reply, or to what makes one of the request's headers; others are 404.
+    """``pages`` maps an address to its reply, or to what makes one of the request's headers; others are 404. A POST is
+    looked up as ``POST``, its address and its body, with spaces between.
     ``asked`` is every request, in order; ``when`` its address, and when it came and was answered (monotonic)."""
 
     pages: dict[str, Reply | Callable[[dict[str, str]], Reply]] = field(default_factory=dict)
@@ -62,11 +63,18 @@ def serve() -> Iterator[Web]:
     class Answers(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self._answer(f"POST {self.path} {body.decode()}")
+
         def do_GET(self) -> None:
+            self._answer(self.path)
+
+        def _answer(self, asked: str) -> None:
             came = time.monotonic()
             headers = {name.lower(): value for name, value in self.headers.items()}
-            web.asked.append((self.path, headers))
-            found = web.pages.get(self.path, Reply(b"not here", 404))
+            web.asked.append((asked, headers))
+            found = web.pages.get(asked, Reply(b"not here", 404))
             reply = found if isinstance(found, Reply) else found(headers)
             time.sleep(reply.wait)
             self.send_response(reply.status)
