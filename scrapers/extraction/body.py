@@ -11,17 +11,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scrapers.extraction.blocks import closes, has_mark, measure
+from scrapers.extraction.boilerplate import (
+    drop_signature,
+    heads_other_articles,
+    is_no_article_line,
+    is_wall,
+)
+from scrapers.extraction.script_data import find_script_text, text_of_linked
 from scrapers.extraction.text import clean
-
-# A character of these scripts says about as much as so many Latin letters.
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_SYLLABLE = re.compile("[\uac00-\ud7af]")
-_SENTENCE_END = re.compile("[.!?…。．！？｡।॥။។]|[\u0e00-\u0eff]{40}|[다요죠음임]$|[:：;；](?=\\s|$)")
-_SENTENCE_CLOSE = re.compile("[.!?…。．！？｡।॥။។][\"'”’」』）)\\]»]*$|다[\"'”’]?$")
 
 _NEVER = frozenset({
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "video", "audio",
@@ -51,19 +53,19 @@ _OUTSIDE = re.compile(
     captions?|credits?|copyrights?|copyright-?notice|licen[cs]e|
     bylines?|author|authors|author-?bio|author-?box|author-?info|reporter|journalist|writer|
     tags?|tag-?list|taglist|keywords?|hashtags?|topics?|categories|
-    kanren|osusume|rekomendasi|tuijian|xiangguan|pinglun|fenxiang|zebian|zrbj|bianji|statement|
+    kanren|osusume|rekomendasi|tuijian|xiangguan|pinglun|fenxiang|zebian|zrbj|bianji|
     tin-?lien-?quan|lien-?quan|xem-?them|binh-?luan|chia-?se|quang-?cao|
     widget|widgets|player|playlist|audio-?player|slideshow|carousel|swiper|
     info-?box|info-?text|media-?info|media-?caption|fact-?box|factbox|person-?details|twitter-?tweet|
-    instagram-?media|social-?placeholder|embed|embedded|oembed|photo|image-?caption|img-?caption|wp-caption-text|
-    timestamp|time-?stamp|dateline|pubdate|feedback|survey|vote|like|likes|emoticon|print-?only|noprint|no-?print|hidden|screen-?reader|sr-?only|
+    instagram-?media|social-?placeholder|embed|embedded|oembed|photo|(?:photo|image|img|pic|picture)s?-?_?(?:box[a-z]?|caption|cap|area|wrap|desc|txt|text|info|credit|frame|view)|wp-caption|img-?_?cptn|cptn|
+    (?:article|post|entry|story|news)?-?_?meta|published-?date|post-?date|expandable|timestamp|time-?stamp|dateline|pubdate|feedback|survey|vote|like|likes|emoticon|print-?only|noprint|no-?print|screen-?reader|sr-?only|
     visually-?hidden|offscreen|donate|donation|appbanner|app-?download|login|paywall-?notice|infobox-?links
     )(?:$|[\s_-]|(?=[0-9]))""",
     re.VERBOSE,
 )
 _LEAD = re.compile(
     r"lead\b|lede|excerpt|dek\b|standfirst|sub-?title|sub-?head|summary|sapo|teaser|intro|descri|spot|sub-?line|chapeau|"
-    r"abstract|synopsis|catchline|kicker-text|bajada|entradilla|ingress|perex|preamble",
+    r"abstract|synopsis|catchline|kicker-text|mid-?_?tit|sub-?_?tit|bajada|entradilla|ingress|perex|preamble",
     re.IGNORECASE,
 )
 # Names that are believed however much lies in them: comments are often longer than their article.
@@ -76,6 +78,10 @@ _IS_TEXT = re.compile(r"\b(?:article|story|post|entry|news)[-_]{0,2}(?:body|cont
 _PARTS = frozenset(
     {"p", "li", "td", "tr", "tbody", "blockquote", "ul", "ol", "dd", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
+_UNSEEN = frozenset(
+    {"visually-hidden", "visuallyhidden", "screen-reader-text", "sr-only", "is-hidden", "element-invisible"}
+)
+_FEW = 300  # units; a page that shows less may hold its text elsewhere
 _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 _INSIDE = re.compile(
     r"article_*-?(?:body|content|text|txt|view|detail|cont|main|copy|wrap)|articlebody|articlecontent|articletext|"
@@ -111,13 +117,7 @@ class Walk:
     elements: list[Any]
     parents: list[int]
     outside: list[bool]  # named as no article, itself
-
-
-def measure(text: str) -> int:
-    """Units of a text: letters, with a character of Han or kana as 2.5 and a syllable of Hangul as 2."""
-    if text.isascii():
-        return len(text)
-    return len(text) + 3 * len(_DENSE.findall(text)) // 2 + len(_SYLLABLE.findall(text))
+    pictures: set[int]  # elements that hold a picture directly, or by one element between
 
 
 def walk_blocks(root: Any, *, lenient: bool = False) -> Walk:
@@ -128,6 +128,7 @@ def walk_blocks(root: Any, *, lenient: bool = False) -> Walk:
     elements: list[Any] = []
     parents: list[int] = []
     outside: list[bool] = []
+    pictures: set[int] = set()
     pieces: list[str] = []
     links: list[str] = []
     chain: list[int] = []
@@ -141,7 +142,7 @@ def walk_blocks(root: Any, *, lenient: bool = False) -> Walk:
             blocks.append(
                 Block(
                     text, units, min(units, measure(linked)), tags[-1] if tags else "body",
-                    tuple(chain), bool(_SENTENCE_CLOSE.search(text)),
+                    tuple(chain), closes(text),
                 )
             )  # fmt: skip
         pieces.clear()
@@ -165,6 +166,8 @@ def walk_blocks(root: Any, *, lenient: bool = False) -> Walk:
                 if depth_in_link:
                     links.append(tail)
             continue
+        if tag in ("img", "picture") and chain:
+            pictures.update(chain[-2:])
         if not isinstance(tag, str) or tag in never or (not lenient and is_hidden(element)):
             if element.tail and element is not root:
                 pieces.append(element.tail)
@@ -192,7 +195,7 @@ def walk_blocks(root: Any, *, lenient: bool = False) -> Walk:
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
     close()
-    return Walk(blocks, elements, parents, outside)
+    return Walk(blocks, elements, parents, outside, pictures)
 
 
 def _ends_paragraph(line_break: Any, pieces: list[str]) -> bool:
@@ -201,7 +204,7 @@ def _ends_paragraph(line_break: Any, pieces: list[str]) -> bool:
     if following is not None and following.tag == "br" and not (line_break.tail or "").strip():
         return True
     before = "".join(pieces[-3:]).rstrip()
-    return not before or bool(_SENTENCE_CLOSE.search(before))
+    return not before or closes(before)
 
 
 def is_hidden(element: Any) -> bool:
@@ -209,6 +212,14 @@ def is_hidden(element: Any) -> bool:
     if style:
         folded = style.replace(" ", "").lower()
         if "display:none" in folded or "visibility:hidden" in folded:
+            return True
+    name = element.get("class")
+    if name and "hidden" in name:
+        words = name.split()
+        if any(word in _UNSEEN for word in words):
+            return True
+        # "hidden md:block" is shown where the window is wide.
+        if "hidden" in words and not any(":" in word for word in words):
             return True
     return element.get("hidden") is not None
 
@@ -231,7 +242,7 @@ def value_of(block: Block) -> float:
     plain = block.units - block.link_units
     if block.tag in _HEADINGS:
         return 0.0
-    if plain >= 30 and _SENTENCE_END.search(block.text):
+    if plain >= 30 and has_mark(block.text):
         return float(plain) * (1 - block.link_share)
     return -5.0 if block.tag in ("li", "td", "dd") else 0.0
 
@@ -249,7 +260,7 @@ def find_outside(walk: Walk, values: list[float]) -> list[bool]:
         for place in block.chain:
             if value > 0:
                 held[place] += value
-            titled[place] |= block.tag == "h1"
+            titled[place] |= block.tag == "h1" and block.units <= 200
     by_name: dict[str, float] = defaultdict(float)
     for i, named in enumerate(walk.outside):
         if named:
@@ -341,18 +352,40 @@ def weight_of(element: Any) -> float:
 
 
 def select_blocks(walk: Walk, title: str = "") -> list[Block]:
+    """The blocks of the article, its lead first; none where the page has no sentences."""
     best, outside = find_article(walk)
     if best < 0:
         return []
-    chosen = [b for b in walk.blocks if best in b.chain and not any(outside[p] for p in b.chain)]
+    lonely = find_lonely(walk)
+    chosen = [
+        b
+        for b in walk.blocks
+        if best in b.chain and not any(outside[p] for p in b.chain) and not is_caption(b, walk, lonely)
+    ]
     chosen = trim(chosen, title)
     if not chosen:
         return []
-    lead = find_lead(walk, chosen[0], best)
+    lead = find_lead(walk, chosen[0], best, title)
     return [lead, *chosen] if lead is not None else chosen
 
 
-def find_lead(walk: Walk, first: Block, best: int) -> Block | None:
+def find_lonely(walk: Walk) -> set[int]:
+    """Elements that hold one block or two of text and no more."""
+    counts = [0] * len(walk.elements)
+    for block in walk.blocks:
+        for place in block.chain[-2:]:
+            counts[place] += 1
+    return {i for i, count in enumerate(counts) if count <= 2}
+
+
+def is_caption(block: Block, walk: Walk, lonely: set[int]) -> bool:
+    """A line beside a picture, alone with it in an element."""
+    if block.ends or block.units > 140 or block.tag in _HEADINGS:
+        return False
+    return any(place in walk.pictures and place in lonely for place in block.chain[-2:])
+
+
+def find_lead(walk: Walk, first: Block, best: int, title: str) -> Block | None:
     """The sentence or two that many papers set between title and text, outside the element of the text."""
     start = next(i for i, b in enumerate(walk.blocks) if b is first)
     heading = max((i for i in range(start) if walk.blocks[i].tag == "h1"), default=-1)
@@ -362,13 +395,15 @@ def find_lead(walk: Walk, first: Block, best: int) -> Block | None:
         names = " ".join(name_of(walk.elements[p]) for p in block.chain[-2:])
         if best in block.chain or block.link_share > 0.4 or not _LEAD.search(names):
             continue
-        if block.units >= 40 and _SENTENCE_END.search(block.text) and block.text[:40] not in first.text:
+        if block.units >= 40 and has_mark(block.text) and block.text[:40] not in first.text:
             return block
     return None
 
 
 def trim(blocks: list[Block], title: str) -> list[Block]:
-    kept = drop_repeated([b for b in blocks if not is_link_list(b)])
+    """Without what is no text of the article before, between and behind."""
+    kept = drop_repeated([b for b in blocks if not is_link_list(b) and not is_no_article_line(b.text)])
+    kept = cut_other_articles(kept)
     folded = fold(title)
     while kept and (
         kept[0].tag == "h1" or (folded and fold(kept[0].text) == folded) or is_before_text(kept[0])
@@ -379,10 +414,31 @@ def trim(blocks: list[Block], title: str) -> list[Block]:
     return kept
 
 
+def cut_other_articles(blocks: list[Block]) -> list[Block]:
+    """Up to the heading over other articles, or to the wall, where little of the text stands behind it. Inside the
+    text such a heading goes alone."""
+    whole = sum(b.units for b in blocks if value_of(b) > 0)
+    before = 0
+    kept = []
+    for block in blocks:
+        heads = heads_other_articles(block.text)
+        if before and ((heads and before > 0.75 * whole) or (is_wall(block.text) and before > 0.3 * whole)):
+            return kept
+        if not heads:
+            kept.append(block)
+        if value_of(block) > 0:
+            before += block.units
+    return kept
+
+
 def is_before_text(block: Block) -> bool:
-    if block.tag in _HEADINGS:
+    if block.tag in _HEADINGS or block.tag == "blockquote":
         return block.units < 40
-    return value_of(block) <= 0 and not (block.ends and block.units > 15)
+    return (
+        value_of(block) <= 0
+        and not (block.ends and block.units > 15)
+        and (block.units < 60 or block.tag != "p")
+    )
 
 
 def is_after_text(block: Block) -> bool:
@@ -395,7 +451,7 @@ def drop_repeated(blocks: list[Block]) -> list[Block]:
     seen: set[str] = set()
     kept = []
     for block in blocks:
-        if block.units >= 25 and (counts[block.text] > 2 or block.text in seen):
+        if block.units >= 80 and (counts[block.text] > 2 or block.text in seen):
             continue
         seen.add(block.text)
         kept.append(block)
@@ -408,3 +464,63 @@ def fold(text: str) -> str:
 
 def is_link_list(block: Block) -> bool:
     return block.link_share > 0.6 or (block.tag in ("td", "th") and block.units < 60 and not block.ends)
+
+
+def read_body(tree: Any, walk: Walk, title: str, linked: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """The paragraphs of a page: those it shows; where these are few, those that it hides, carries as JSON-LD, or
+    would have a script draw, if they are clearly more. Empty where it holds no text at all."""
+    told = max((text_of_linked(node) for node in linked), key=_total, default=())
+    chosen = select_blocks(walk, title)
+    if sum(b.units for b in chosen) < _FEW:
+        hidden = select_blocks(walk_blocks(tree, lenient=True), title)
+        if sum(b.units for b in hidden) > 2 * sum(b.units for b in chosen):
+            chosen = hidden
+    paragraphs = finish([b.text for b in confirm(chosen, told)], title)
+    if _total(paragraphs) < _FEW:
+        carried = finish(max(told, find_script_text(tree), key=_total), title)
+        if _total(carried) > 2 * _total(paragraphs):
+            return carried
+    if not paragraphs:
+        # A short release inside an <article> element holds nothing that looks like a sentence.
+        articles = list(tree.iter("article"))
+        if len(articles) == 1:
+            return read_elements(articles, title)
+    return paragraphs
+
+
+def confirm(blocks: list[Block], told: tuple[str, ...]) -> list[Block]:
+    """Without the blocks that the page's own ``articleBody`` does not hold, where that is all of the text.
+
+    Headings and the lead often are not in it and stay.
+    """
+    whole = sum(b.units for b in blocks)
+    text = fold("".join(told))
+    if not text or _total(told) < 0.7 * whole:
+        return blocks
+    kept = [
+        b
+        for i, b in enumerate(blocks)
+        if b.tag in _HEADINGS or (i == 0 and b.ends) or fold(b.text)[:60] in text
+    ]
+    held = sum(b.units for b in kept)
+    return kept if held >= 0.75 * whole and held >= 0.8 * _total(told) else blocks
+
+
+def finish(paragraphs: Sequence[str], title: str) -> tuple[str, ...]:
+    """Without lines that are no text, the repeated title, and the reporter's address behind the last sentence."""
+    kept = [p for p in paragraphs if not is_no_article_line(p)]
+    if kept and title and fold(kept[0]) == fold(title):
+        kept.pop(0)
+    if kept:
+        kept[-1] = drop_signature(kept[-1])
+    return tuple(kept)
+
+
+def read_elements(elements: Sequence[Any], title: str) -> tuple[str, ...]:
+    """The paragraphs in chosen elements, links and lists among them, since whoever chose knew the page."""
+    texts = [block.text for element in elements for block in walk_blocks(element).blocks]
+    return finish(texts, title)
+
+
+def _total(paragraphs: Sequence[str]) -> int:
+    return sum(map(measure, paragraphs))

@@ -1,52 +1,53 @@
-"""Page bytes to article: title, body, byline, date, language, canonical address."""
+"""Page bytes to article: title, body, byline, date, language, canonical address, and what kind of page it is."""
 
 from __future__ import annotations
 
-import json
-import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import lxml.html
-import trafilatura
 from lxml import etree
+from lxml.cssselect import CSSSelector
 
 from briefing.records.source import ArticleRules
 from scrapers.extraction.addresses import canonical_address, is_web_address
-from scrapers.extraction.dates import WrittenDate, read_date
+from scrapers.extraction.body import Walk, read_body, read_elements, walk_blocks
+from scrapers.extraction.byline import find_byline
+from scrapers.extraction.dates import WrittenDate, date_in_address, from_epoch, read_date
 from scrapers.extraction.encoding import decode
-from scrapers.extraction.text import clean, paragraphs_of
+from scrapers.extraction.head_data import HeadData
+from scrapers.extraction.headline import find_title
+from scrapers.extraction.page_kind import PageKind, judge_kind
+from scrapers.extraction.pdf import NoPdfTextError, is_pdf, read_pdf
+from scrapers.extraction.publication import find_published
+from scrapers.extraction.script_data import find_linked_articles
+from scrapers.extraction.text import clean
 
-EXTRACTOR = "trafilatura"
-EXTRACTOR_VERSION = f"{trafilatura.__version__}+1"  # +n: our own rules around it
+EXTRACTOR = "desk"
+EXTRACTOR_VERSION = "1"  # another number for every change that changes what is read
 MAX_PAGE_CHARACTERS = 5_000_000
+MAX_ELEMENTS = 250_000
 # Attributes by the ten thousand hang every HTML parser; an inline image is one long word and passes.
-_MONSTROUS_TAG = re.compile(r"<[a-zA-Z](?:[^<>\s]*\s+){2000}")
-_DATE_PROPERTIES = (
-    "article:published_time",
-    "og:article:published_time",
-    "datePublished",
-    "pubdate",
-    "publishdate",
-    "date",
-    "dc.date",
-    "dc.date.issued",
-    "dcterms.created",
+# Possessive throughout: a run of spaces that could be divided in many ways would itself hang the search.
+_MONSTROUS_TAG = re.compile(r"<[a-zA-Z](?:[^<>\s]*+\s++){2000}")
+_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
+_PAGE_TYPES = frozenset(
+    {"text/html", "application/xhtml+xml", "text/xml", "application/xml", "text/plain", ""}
 )
-_SEPARATORS = (" | ", " - ", " – ", " — ", "｜", " :: ", "_")
-
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs every page it finds hard
 
 
 class NoArticleError(ValueError):
-    """The page cannot be read as an article at all (not HTML, too large, no text)."""
+    """The page cannot be read as an article at all (not HTML or PDF, too large, nested beyond reason, no text)."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a page says. ``paragraphs`` may be empty: a page that has its text in a picture or behind a wall."""
+    """What a page says. ``paragraphs`` may be empty: a page that has its text in a picture or behind a wall, or a
+    listing, which has no text of its own. ``paragraph_pages`` names, for a PDF, the page (from 1) on which each
+    paragraph begins, and is empty for HTML."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -57,6 +58,8 @@ class Page:
     charset: str
     charset_basis: str
     damaged: int
+    kind: PageKind = "article"
+    paragraph_pages: tuple[int, ...] = ()
 
 
 def read_page(
@@ -71,131 +74,160 @@ def read_page(
 ) -> Page:
     """Extract the article of a page captured ``at`` from ``address``. Pure: no network call is made.
 
-    Raises NoArticleError when the bytes are no page.
+    ``timezone`` (IANA) is that of the source. ``rules`` are the source's own; where one matches nothing, the general
+    way serves. Raises NoArticleError when the bytes are no page.
     """
+    if is_pdf(body, content_type):
+        return _read_pdf_page(body, address, timezone, at, rules)
     kind = (content_type or "text/html").split(";")[0].strip().lower()
-    if kind not in ("text/html", "application/xhtml+xml", "text/xml", "application/xml", "text/plain", ""):
+    if kind not in _PAGE_TYPES:
         raise NoArticleError(f"{address}: content type {kind} is not a page")
     decoded = decode(body, content_type, charset)
     text = decoded.text.replace("\x00", "")
-    if len(text) > MAX_PAGE_CHARACTERS:
-        raise NoArticleError(f"{address}: page of {len(text)} characters")
-    if _MONSTROUS_TAG.search(text):
-        raise NoArticleError(f"{address}: a tag with thousands of attributes")
+    if kind == "text/plain" and not re.search(r"<(?:html|body|p|div|br)\b", text, re.IGNORECASE):
+        text = "<p>" + re.sub(r"\s*\n\s*\n\s*", "<p>", text.replace("&", "&amp;").replace("<", "&lt;"))
+    tree = parse_html(text, address)
+    if rules is not None:
+        _drop(tree, rules.drop)
+    head = HeadData(tree)
+    linked = find_linked_articles(tree)
+    first = linked[0] if linked else {}
+    title = _ruled_text(tree, rules and rules.title) or find_title(tree, head, first, address)
+    published = find_published(
+        tree,
+        head,
+        linked,
+        address=address,
+        timezone=timezone,
+        at=at,
+        formats=rules.date_formats if rules else (),
+        ruled=_ruled_text(tree, rules and rules.date),
+    )
+    if rules is not None and rules.date_unit != "text":
+        counted = from_epoch(_ruled_text(tree, rules.date), rules.date_unit, "page, by rule", at)
+        published = counted if counted.at is not None else published
     try:
-        tree = lxml.html.document_fromstring(
-            text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8")
-        )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise NoArticleError(f"{address}: not readable as HTML: {error}") from error
-    linked = _linked_data(tree)
-    title = _title(tree, linked)
-    try:
-        paragraphs = _body(text, tree, linked)
+        ruled = _select(tree, rules.body) if rules is not None and rules.body else []
+        paragraphs = read_elements(ruled, title) if ruled else ()
+        if paragraphs:
+            page_kind: PageKind = "article"
+        else:
+            walk = walk_blocks(tree)
+            paragraphs = read_body(tree, walk, title, linked)
+            page_kind = _judged(walk, paragraphs, head, linked, address)
     except (ValueError, RecursionError, MemoryError, etree.LxmlError) as error:
         raise NoArticleError(f"{address}: the text cannot be extracted: {error}") from error
     return Page(
         title=title,
-        paragraphs=paragraphs[1:] if paragraphs[:1] == (title,) else paragraphs,
-        byline=_byline(tree, linked),
-        language=(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or None),
-        published=_published(tree, linked, timezone, at),
+        paragraphs=paragraphs if page_kind != "listing" else (),
+        byline=_ruled_text(tree, rules and rules.byline) or find_byline(tree, head, first),
+        language=_language(tree, head),
+        published=published,
         canonical_url=_canonical(tree, address),
         charset=decoded.charset,
         charset_basis=decoded.basis,
         damaged=decoded.damaged,
+        kind=page_kind,
     )
 
 
-def _meta(tree: Any, *names: str) -> str:
-    for name in names:
-        for attribute in ("property", "name", "itemprop"):
-            for value in tree.xpath(f"//meta[@{attribute}=$name]/@content", name=name):
-                if value.strip():
-                    return str(value)
+def parse_html(text: str, address: str) -> Any:
+    """The tree of a decoded page. Raises NoArticleError for what no parser should be given, and for what the parser
+    gave up on: it says so only in its log and returns a page without text."""
+    if len(text) > MAX_PAGE_CHARACTERS:
+        raise NoArticleError(f"{address}: page of {len(text)} characters")
+    if _MONSTROUS_TAG.search(text) and _MONSTROUS_TAG.search(_SCRIPT.sub("", text)):  # "a<b" begins no tag
+        raise NoArticleError(f"{address}: a tag with thousands of attributes")
+    encoded = text.encode("utf-8", "replace")
+    for huge in (False, True):  # real pages that never close an element nest some hundreds deep
+        parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=huge)
+        try:
+            tree = lxml.html.document_fromstring(encoded, parser=parser)
+        except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+            raise NoArticleError(f"{address}: not readable as HTML: {error}") from error
+        given_up = [entry.message for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]
+        if not given_up:
+            break
+    else:
+        raise NoArticleError(f"{address}: the parser gave up: {given_up[-1]}")
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        raise NoArticleError(f"{address}: a page of more than {MAX_ELEMENTS} elements")
+    return tree
+
+
+def _judged(
+    walk: Walk, paragraphs: tuple[str, ...], head: HeadData, linked: Sequence[dict[str, Any]], address: str
+) -> PageKind:
+    return judge_kind(walk, paragraphs, head, linked, address)
+
+
+def _read_pdf_page(
+    body: bytes, address: str, timezone: str, at: datetime, rules: ArticleRules | None
+) -> Page:
+    try:
+        found = read_pdf(body)
+    except NoPdfTextError as error:
+        raise NoArticleError(f"{address}: {error}") from error
+    # The document's own date is that of its making, often of its last conversion: the address tells more.
+    published = date_in_address(address, timezone, at)
+    if published.at is None and found.created:
+        published = read_date(_pdf_date(found.created), timezone, "PDF metadata", at)
+    return Page(
+        title=found.title,
+        paragraphs=found.paragraphs,
+        byline="",
+        language=None,
+        published=published,
+        canonical_url=canonical_address(address),
+        charset="pdf",
+        charset_basis="text layer",
+        damaged=sum(p.count("\ufffd") for p in found.paragraphs),
+        kind="article",
+        paragraph_pages=found.pages,
+    )
+
+
+def _pdf_date(written: str) -> str:
+    """``D:20260310090506+09'00'`` as ISO 8601; what is written otherwise stays as it is."""
+    match = re.match(r"D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(?:(Z)|([+-]\d\d)'?(\d\d)?)?", written)
+    if match is None:
+        return written
+    year, month, day, hour, minute, second, zulu, hours, minutes = match.groups()
+    date = f"{year}-{month}-{day}"
+    if hour is None:
+        return date
+    offset = "Z" if zulu else f"{hours}:{minutes or '00'}" if hours else ""
+    return f"{date}T{hour}:{minute}:{second or '00'}{offset}"
+
+
+def _select(tree: Any, css: str) -> list[Any]:
+    return list(CSSSelector(css, translator="html")(tree))
+
+
+def _drop(tree: Any, selectors: Sequence[str]) -> None:
+    for css in selectors:
+        for element in _select(tree, css):
+            if element.getparent() is not None:
+                element.drop_tree()
+
+
+def _ruled_text(tree: Any, css: str | None) -> str:
+    """The text of the first element that a rule selects and that has any; ``content`` or ``datetime`` before it."""
+    if not css:
+        return ""
+    for element in _select(tree, css):
+        told = element.get("content") or element.get("datetime") or " ".join(element.itertext())
+        if clean(told):
+            return clean(told)
     return ""
 
 
-def _linked_data(tree: Any) -> dict[str, Any]:
-    """The first JSON-LD object that is an article, or nothing."""
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        try:
-            found = json.loads(script, strict=False)
-        except (ValueError, RecursionError):  # no JSON, or nested beyond reason
-            continue
-        candidates = found if isinstance(found, list) else [found]
-        for outer in candidates:
-            if not isinstance(outer, dict):
-                continue
-            inner = outer.get("@graph")
-            for candidate in [outer, *(inner if isinstance(inner, list) else [])]:
-                if isinstance(candidate, dict) and "Article" in str(candidate.get("@type", "")):
-                    return candidate
-    return {}
-
-
-def _title(tree: Any, linked: dict[str, Any]) -> str:
-    """og:title, JSON-LD headline, the only h1, or the title element without the outlet's name."""
-    for candidate in (_meta(tree, "og:title"), linked.get("headline")):
-        if isinstance(candidate, str) and clean(candidate):
-            return clean(candidate)
-    headings = [clean(" ".join(h.itertext())) for h in tree.iter("h1")]
-    headings = [h for h in headings if h]
-    if len(headings) == 1:
-        return headings[0]
-    whole = clean(" ".join(tree.xpath("//head/title//text()")))
-    for separator in _SEPARATORS:
-        head, found, _ = whole.rpartition(separator)
-        if found and len(head) >= 8:
-            return clean(head)
-    return whole
-
-
-def _body(text: str, tree: Any, linked: dict[str, Any]) -> tuple[str, ...]:
-    extracted = trafilatura.extract(
-        text, favor_precision=True, include_comments=False, include_tables=True, deduplicate=False, fast=False
-    )
-    paragraphs = tuple(filter(None, (clean(line) for line in (extracted or "").split("\n"))))
-    if paragraphs:
-        return paragraphs
-    carried = linked.get("articleBody")
-    if isinstance(carried, str) and carried.strip():
-        return paragraphs_of(carried)
-    # A short release inside an <article> element is below what the extractor takes for text.
-    articles = list(tree.iter("article"))
-    if len(articles) != 1:
-        return ()
-    return paragraphs_of(etree.tostring(articles[0], encoding="unicode"))
-
-
-def _byline(tree: Any, linked: dict[str, Any]) -> str:
-    author = linked.get("author")
-    if isinstance(author, list) and author:
-        author = author[0]
-    if isinstance(author, dict):
-        author = author.get("name")
-    if isinstance(author, str) and clean(author):
-        return clean(author)
-    return clean(_meta(tree, "author", "article:author", "dable:author"))
-
-
-def _published(tree: Any, linked: dict[str, Any], timezone: str, at: datetime) -> WrittenDate:
-    candidates = [
-        ("page meta", _meta(tree, *_DATE_PROPERTIES)),
-        ("page JSON-LD", str(linked.get("datePublished") or "")),
-        (
-            "page time element",
-            next(iter(tree.xpath("//article//time/@datetime | //time[@pubdate]/@datetime")), ""),
-        ),
-    ]
-    first_failure: WrittenDate | None = None
-    for place, raw in candidates:
-        written = read_date(raw, timezone, place, at)
-        if written.at is not None:
-            return written
-        if written.raw and first_failure is None:
-            first_failure = written
-    return first_failure or WrittenDate("", None, "none", "no date in page")
+def _language(tree: Any, head: HeadData) -> str | None:
+    """As the page says it of itself; believed by nobody without a look at the text."""
+    for attribute in ("lang", "{http://www.w3.org/XML/1998/namespace}lang"):
+        if (tree.get(attribute) or "").strip():
+            return str(tree.get(attribute)).strip()
+    return head.first("content-language", "dc.language", "og:locale") or None
 
 
 def _canonical(tree: Any, address: str) -> str:

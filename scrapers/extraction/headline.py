@@ -1,0 +1,99 @@
+"""The title of an article, without the name of its outlet."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapers.extraction.head_data import HeadData
+from scrapers.extraction.text import clean
+
+# What stands between a headline and the outlet's name. A hyphen counts with spaces around it only.
+_CUT = re.compile(r"\s*(?:\s[-–—|:•·»›/]\s|[|｜‖丨]|\s?::\s?|_{1,2}|\s[-–—]{2}\s|－|＿|\s<\s|\s«\s)\s*")
+_OUTLET = re.compile(
+    r"뉴스|신문|일보|방송|닷컴|미디어|저널|타임즈|경제|매거진|포털|홈페이지|新聞|新闻|日报|日報|晚报|时报|時報|ニュース|オンライン|デジタル|网$|網$|"
+    r"news|times|daily|post|herald|tribune|journal|\.com|\.net|\.org|online|magazine|báo|tin tức|समाचार|न्यूज़?",
+    re.IGNORECASE,
+)
+
+
+def find_title(tree: Any, head: HeadData, linked: dict[str, Any], address: str) -> str:
+    """The headline as the page shows it; else as it tells others, without the outlet's name.
+
+    Belief goes to the heading that the page's own title or ``og:title`` begins with or holds, since these add
+    the outlet; where no heading is so confirmed, to ``og:title``, JSON-LD, the only heading and the title.
+    """
+    whole = clean(" ".join(tree.xpath("//head/title//text()"))) or clean(
+        " ".join(tree.xpath("(//title)[1]//text()"))
+    )
+    told = [clean(text) for text in head.each("og:title", "twitter:title", "title")]
+    headline = linked.get("headline") or linked.get("name")
+    if isinstance(headline, str):
+        told.append(clean(headline))
+    told = [text for text in told if text]
+    headings = [h for h in (clean(" ".join(e.itertext())) for e in tree.iter("h1")) if h]
+    names = outlet_names(head, linked, address)
+    for heading in headings:
+        folded = _fold(heading)
+        if len(folded) >= 6 and any(folded in _fold(text) for text in [*told, whole]):
+            return cut_outlet(heading, names) if heading in told else heading
+    for text in told:
+        return cut_outlet(text, names)
+    if len(headings) == 1:
+        return headings[0]
+    return cut_outlet(whole, names, is_page_title=True)
+
+
+def outlet_names(head: HeadData, linked: dict[str, Any], address: str) -> set[str]:
+    """Folded names by which the page calls its outlet, and the words of its host."""
+    publisher = linked.get("publisher")
+    said = [
+        *head.each("og:site_name", "application-name", "al:android:app_name", "twitter:site", "dc.publisher")
+    ]
+    if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
+        said.append(publisher["name"])
+    names = {_fold(name) for name in said}
+    labels = (urlsplit(address).hostname or "").removeprefix("www.").split(".")
+    names.update(label for label in labels[:-1] if len(label) >= 4)
+    names.add("".join(labels))
+    return {name for name in names if len(name) >= 2}
+
+
+def cut_outlet(title: str, names: set[str], *, is_page_title: bool = False) -> str:
+    """``title`` without the parts at its ends that name the outlet; of a page's title, at least the last part.
+
+    A part is an outlet where the page calls its outlet so, or where it is short and built of words for papers.
+    """
+    cuts = list(_CUT.finditer(title))
+    if not cuts:
+        return title
+    bounds = [0, *(cut.end() for cut in cuts)]
+    ends = [*(cut.start() for cut in cuts), len(title)]
+    parts = [title[start:end] for start, end in zip(bounds, ends, strict=True)]
+    last = len(parts)
+    while last > 1 and _names_outlet(parts[last - 1], names):
+        last -= 1
+    first = 0
+    if last == len(parts) and last > 1 and _names_outlet(parts[0], names) and len(parts[0]) < 30:
+        first = 1
+    if is_page_title and last == len(parts) and first == 0 and len(title[: ends[last - 2]]) >= 8:
+        last -= 1
+    kept = title[bounds[first] : ends[last - 1]].strip()
+    return kept or title
+
+
+def _names_outlet(part: str, names: set[str]) -> bool:
+    folded = _fold(part)
+    if not folded:
+        return True
+    if any(
+        folded == name or (len(name) >= 4 and (name in folded or folded in name) and len(folded) >= 3)
+        for name in names
+    ):
+        return len(folded) < 40
+    return len(part) <= 24 and bool(_OUTLET.search(part)) and not re.search(r"[?!。]", part)
+
+
+def _fold(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
