@@ -362,8 +362,8 @@ def _entry_id(item: _Item, wording: str) -> str:
 
 
 def is_about(source: Source, country: str, title: str) -> bool:
-    """Whether an entry of this title is the country's. Whole words only: "British Indian Ocean Territory" is not about
-    India. Scripts without spaces have no edges of words, so only letters and digits of ASCII make one."""
+    """Whether an entry of this title is the country's. Whole words only: "British Indian Ocean Territory" is not
+    about India. Scripts without spaces have no edges of words, so only letters and digits of ASCII make one."""
     if not source.country_filter:
         return True
     words = source.country_filter[country]  # type: ignore[index]

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import jmespath
 import yaml
 from cssselect import ExpressionError, SelectorError
 from lxml.cssselect import CSSSelector
@@ -37,6 +36,7 @@ from briefing.settings import load_settings
 from briefing.storage.atomic import write_bytes
 from briefing.taxonomy.countries import country as look_up_country
 from scrapers.extraction.hooks import HOOKS
+from scrapers.extraction.json_paths import fault_of_path
 from scrapers.extraction.placeholders import fill_dates, placeholder_faults
 
 if yaml.__with_libyaml__:
@@ -61,15 +61,17 @@ _RECORDS = (
     Source, Feed, Listing, Sitemap, Api, Document, Detail, Prefetch, Pick, ArticleRules, Backfill, HealthyDay
 )  # fmt: skip
 _KNOWN_KEYS = sorted({name for record in _RECORDS for name in record.model_fields} - {"id", "way"})
-_PATTERNS = ("link_pattern", "child_pattern", "date_pattern", "script_pattern", "link_argument", "pattern")
+_PATTERNS = (
+    "link_pattern", "child_pattern", "date_pattern", "day_pattern", "script_pattern", "link_argument", "pattern"
+)  # fmt: skip
 _SELECTORS = ("row", "css", "hidden_fields_of", "inside")  # CSS in whichever record they stand
 _CSS_OF = {
     "listings": ("link", "title", "date", "summary", "next_page"),
-    "article": ("body", "title", "date", "byline", "drop"),
+    "article": ("body", "title", "date", "byline", "drop", "frame"),
 }
 _PATHS_OF = {
     "apis": ("items", "link", "key", "title", "date", "summary", "content", "byline", "next_page"),
-    "documents": ("content", "date"),
+    "documents": ("title_path", "content", "date"),
     "detail": ("title", "date", "content"),
     "listings": ("markup_path",),
 }
@@ -279,10 +281,15 @@ def _repeated_keys(file: str, nodes: Sequence[tuple[KeyPath, yaml.Node]]) -> Ite
 def _bad_texts(file: str, nodes: Sequence[tuple[KeyPath, yaml.Node]]) -> Iterator[Problem]:
     """Patterns, selectors and paths that do not compile, placeholders that nothing replaces, unknown hooks."""
     picks = _picked_names(nodes)
+    texts = {path: at.value for path, at in nodes if isinstance(at, yaml.ScalarNode)}
     for key_path, at in nodes:
         if not isinstance(at, yaml.ScalarNode):
             continue
-        fault = _fault_of_text(key_path, at.value) or _fault_of_address(key_path, at.value, picks)
+        fault = (
+            _fault_of_text(key_path, at.value)
+            or _fault_of_address(key_path, at.value, picks)
+            or _fault_of_template(key_path, at.value, texts)
+        )
         if fault:
             yield Problem(file, at.start_mark.line + 1, _dotted(key_path), fault)
 
@@ -308,10 +315,9 @@ def _fault_of_text(key_path: KeyPath, text: str) -> str:
         except (SelectorError, ExpressionError) as error:
             return f"{text!r} is not a CSS selector: {error}"
     if name in _PATHS_OF.get(owner, ()):
-        try:
-            jmespath.compile(text)
-        except jmespath.exceptions.JMESPathError as error:
-            return f"{text!r} is not a JMESPath: {str(error).splitlines()[0]}"
+        fault = fault_of_path(text)
+        if fault:
+            return f"{text!r} is not a JMESPath: {fault}"
     if name == "hook" and text not in HOOKS:
         return f"{text!r} is no hook; there are {', '.join(sorted(HOOKS))}"
     return ""
@@ -321,11 +327,33 @@ def _fault_of_address(key_path: KeyPath, text: str, picks: frozenset[str]) -> st
     """A placeholder in an address that nothing replaces."""
     if "detail" in key_path:
         return ""  # filled in from the row, whose fields only the publisher knows
-    is_seed = key_path[-1] == "url" and "prefetch" not in key_path
+    is_seed = "prefetch" not in key_path and (key_path[-1] == "url" or key_path[-2:-1] == ("form",))
     if not (is_seed or key_path[0] in ("homepage", "feeds")):
         return ""
     faults = placeholder_faults(text, picks) if is_seed else re.findall(r"\{[^{}]*\}", text)
     return f"nothing replaces {faults[0]} in {text!r}" if faults else ""
+
+
+def _fault_of_template(key_path: KeyPath, text: str, texts: Mapping[KeyPath, str]) -> str:
+    """A placeholder in ``link_template`` that no group of the listing's pattern gives, or is no path of an item."""
+    if key_path[-1] != "link_template":
+        return ""
+    names = [name.removesuffix(":path") for name in re.findall(r"\{([^{}]+)\}", text)]
+    if not names and (*key_path[:-1], "key") not in texts:
+        return f"{text!r} names nothing of a row: every entry would have this address"
+    if "apis" in key_path:
+        faults = ((name, fault_of_path(name)) for name in names)
+        return next((f"{name!r} is not a JMESPath: {fault}" for name, fault in faults if fault), "")
+    given = texts.get((*key_path[:-1], "link_argument")) or texts.get((*key_path[:-1], "script_pattern"))
+    if given is None:
+        return "is filled in from link_argument or script_pattern, and neither is given"
+    try:
+        pattern = re.compile(given)
+    except re.error:
+        return ""  # said where it stands
+    known = {*map(str, range(1, pattern.groups + 1)), *pattern.groupindex}
+    unknown = [name for name in names if name not in known]
+    return f"nothing replaces {{{unknown[0]}}} in {text!r}: the pattern has no such group" if unknown else ""
 
 
 def _validate(

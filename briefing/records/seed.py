@@ -4,9 +4,13 @@ Addresses, bodies, form fields and headers may hold placeholders (``scrapers/ext
 
 - ``{yyyymmdd}`` and ``{date:%Y/%m/%d}``: every calendar date that the monitoring day touches, one request each;
 - ``{from:%Y-%m-%d}``, ``{to:%Y-%m-%d}``: first and last calendar date of the day, for a range query;
-- ``{page}``, ``{offset}``: the page of a paged list, and how many entries stand before it;
+- ``{page}``, ``{offset}``: the page of a paged list, and how many entries stand before it; ``{page:03d}`` writes at
+  least three digits;
 - any name that ``prefetch`` picks from another page first;
 - in ``link_template`` and ``detail``: any field of the row.
+
+A picked value or a field is escaped in an address, so that it fills its place and moves nothing. ``{name:path}`` is a
+path and query instead, its slashes kept; of an absolute address it takes these where the host is the template's own.
 
 In a date's form ``%ROC`` is the year of the Republic of China (2026 is 115).
 """
@@ -108,7 +112,8 @@ class Sitemap(Request):
 class Listing(Request):
     """A page that lists articles. Selectors are CSS, within a row where ``row`` is given.
 
-    The least is ``link_pattern``: every link of the page that matches is an article.
+    The least is one of ``link_pattern``, ``link_argument`` and ``link``: every link of the page that matches is an
+    article.
     """
 
     way: Literal["listing"] = "listing"
@@ -125,7 +130,8 @@ class Listing(Request):
         description="regular expression over that attribute; its groups are {1}, {2} … of link_template",
     )
     link_template: str | None = Field(
-        default=None, description="address made from {1}, {2} … or from the named groups of script_pattern"
+        default=None,
+        description="address made from {1}, {2} …, from named groups of link_argument or those of script_pattern",
     )
     title: str | None = Field(default=None, description="absent: the link's text")
     title_attribute: str | None = None
@@ -135,9 +141,17 @@ class Listing(Request):
         default=None,
         description="regular expression over the date's text, or over the row's; its first group counts",
     )
+    day_pattern: str | None = Field(
+        default=None,
+        description="regular expression over the list's own address, where rows say the time of day only: its first "
+        "group, a space and the row's date are what date_formats read",
+    )
     date_formats: tuple[NonEmpty, ...] = ()
     summary: str | None = None
-    next_page: str | None = Field(default=None, description="CSS of the link to the next page")
+    next_page: str | None = Field(
+        default=None,
+        description="CSS of the link to the next page, or of all links of a pager whose texts are page numbers",
+    )
     script_pattern: str | None = Field(
         default=None,
         description="for a list hidden in script text: one entry, with named groups url, title, date, summary",
@@ -152,8 +166,12 @@ class Listing(Request):
 
     @model_validator(mode="after")
     def _finds_something(self) -> Listing:
-        if not (self.link_pattern or self.row or self.script_pattern):
-            raise ValueError("a listing needs link_pattern, row or script_pattern")
+        if not any((self.link_pattern, self.row, self.script_pattern, self.link_argument, self.link)):
+            raise ValueError(
+                "a listing needs one of link_pattern, link_argument, link, row and script_pattern"
+            )
+        if self.markup_path and self.markup_element:
+            raise ValueError("one of markup_path and markup_element, not both")
         return self
 
 
@@ -194,10 +212,16 @@ class Api(Request):
 
 
 class Document(Request):
-    """A page that stays and changes, such as a travel advisory: each change of its text is an item."""
+    """A page that stays and changes, such as a travel advisory: each change of its text is an item.
+
+    It is read as JSON where a path is given or its content type says so, else as a page.
+    """
 
     way: Literal["document"] = "document"
-    title: str | None = Field(default=None, description="absent: the page's own")
+    title: NonEmpty | None = Field(
+        default=None, description="the words themselves; absent: title_path or the page's own"
+    )
+    title_path: str | None = Field(default=None, description="JMESPath of the title, where it is JSON")
     content: str | None = Field(
         default=None,
         description="JMESPath of the text where it is JSON; absent: read as a page, or all its texts",
@@ -206,6 +230,17 @@ class Document(Request):
         default=None, description="JMESPath of the time of its last change, where it is JSON"
     )
     link: WebAddress | None = Field(default=None, description="the page for readers, where url is an API")
+
+    @model_validator(mode="after")
+    def _has_one_title(self) -> Document:
+        if self.title and self.title_path:
+            raise ValueError("one of title (words) and title_path (JMESPath), not both")
+        return self
+
+    @property
+    def is_json(self) -> bool:
+        """Whether a path of it says so; the content type may say so besides."""
+        return any((self.title_path, self.content, self.date))
 
 
 Seed = Feed | Sitemap | Listing | Api | Document

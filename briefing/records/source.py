@@ -70,8 +70,21 @@ class ArticleRules(Record):
     date: str | None = None
     byline: str | None = None
     drop: tuple[NonEmpty, ...] = Field(default=(), description="removed before anything is read")
+    frame: str | None = Field(
+        default=None,
+        description="the iframe or link that holds the text itself, such as a PDF: it is followed, once",
+    )
+    date_unit: Literal["text", "s", "ms"] = Field(
+        default="text", description="what stands at date: text, or seconds or milliseconds of the epoch"
+    )
     date_formats: tuple[NonEmpty, ...] = Field(default=(), description="strptime forms, tried first")
     written: IsoDate = Field(description="when the rule was seen to be needed")
+
+    @model_validator(mode="after")
+    def _names_its_date(self) -> ArticleRules:
+        if self.date_unit != "text" and not self.date:
+            raise ValueError("date_unit is of what date selects, and date is not given")
+        return self
 
 
 class Backfill(Record):
@@ -109,7 +122,8 @@ class Source(Record):
     countries: tuple[CountryCode, ...] = Field(min_length=1, description="whose editions it feeds")
     country_filter: dict[CountryCode, tuple[NonEmpty, ...]] = Field(
         default_factory=dict,
-        description="for one endpoint over many countries: words of the title that make an entry this country's",
+        description="for one endpoint over many countries: words of the title that make an entry this country's; "
+        "what begins with ! is taken out of the title first, where it holds one of the words",
     )
     homepage: WebAddress
     access: Access | None = Field(
@@ -175,6 +189,20 @@ class Source(Record):
             raise ValueError(f"unknown time zone {value!r}") from error
         return value
 
+    @field_validator("country_filter")
+    @classmethod
+    def _have_words(cls, value: dict[CountryCode, tuple[str, ...]]) -> dict[CountryCode, tuple[str, ...]]:
+        for code, words in value.items():
+            sought = [word for word in words if not word.startswith("!")]
+            if words and not sought:
+                raise ValueError(f"{code} has only words to leave out")
+            for word in words:
+                if word.startswith("!") and not any(one.lower() in word[1:].lower() for one in sought):
+                    raise ValueError(
+                        f"{word!r} holds none of the words of {code}: leaving it out changes nothing"
+                    )
+        return value
+
     @model_validator(mode="after")
     def _reachable(self) -> Source:
         if self.enabled and not self.seeds():
@@ -183,6 +211,9 @@ class Source(Record):
             )
         if not self.enabled and not self.disabled_reason:
             raise ValueError("a disabled source needs disabled_reason")
+        seeds = [*self.seeds().values(), *self.backfill_seeds().values()]
+        if self.article and self.article.frame and any(getattr(seed, "detail", None) for seed in seeds):
+            raise ValueError("article.frame follows a page and detail brings the text without one: not both")
         return self
 
     def seeds(self) -> dict[str, Seed]:

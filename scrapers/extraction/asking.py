@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from briefing.records.seed import Detail, Prefetch, Request
 from scrapers.archive.digests import request_key
 from scrapers.extraction.addresses import canonical_address
-from scrapers.extraction.placeholders import fill_dates, fill_names, fill_page, is_paged
+from scrapers.extraction.placeholders import UnfilledError, fill_dates, fill_names, fill_page, is_paged
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
@@ -47,7 +47,10 @@ def identity_of(url: str, key: str) -> str:
 def first_askings(
     seed: Request, dates: Sequence[date], picked: Mapping[str, str] | None = None
 ) -> list[Asking]:
-    """The first page of a seed, for each of the dates that its templates tell apart."""
+    """The first page of a seed, for each of the dates that its templates tell apart.
+
+    Raises UnfilledError where a picked path leads to another host.
+    """
     return _askings(seed, dates, seed.first_page, picked or {})
 
 
@@ -74,6 +77,8 @@ def _asking(
     turned = [fill_page(text, page, seed.page_size, seed.first_page) for text in filled]
     url, body, fields, headers = turned[0], turned[1], turned[2 : 2 + len(names)], turned[2 + len(names) :]
     url = _whole_or_escaped(url, picked)
+    if left := re.search(r"\{(\w+):path\}", url):
+        raise UnfilledError(f"{left.group(1)} leads to another host: {picked.get(left.group(1), '')[:200]!r}")
     sent = [
         (name, _one_line(fill_names(value, picked)))
         for name, value in zip(seed.headers, headers, strict=True)

@@ -6,14 +6,14 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
-import jmespath
-import lxml.html
 from lxml import etree
 from lxml.cssselect import CSSSelector
 from w3lib.html import get_base_url
@@ -24,12 +24,19 @@ from scrapers.extraction.asking import detail_asking
 from scrapers.extraction.dates import WrittenDate, date_in_address, read_date
 from scrapers.extraction.encoding import decode
 from scrapers.extraction.feed import FeedEntry
+from scrapers.extraction.json_paths import search_path, write_plain
+from scrapers.extraction.page import NoArticleError, parse_html
+from scrapers.extraction.pager import find_next
 from scrapers.extraction.placeholders import fill_names
 from scrapers.extraction.seed_reading import NotAListError, SeedReading, first_page_words
 from scrapers.extraction.text import clean, strip_tags
 
 MAX_ROWS = 2000  # a page of links beyond this is no list of news
+MAX_LINK = 4000  # characters; longer is no address of an article
+MAX_WORDS = 20_000  # characters of one title, date or summary, with its markup
 PLACE = "listing"
+_UNFILLED = re.compile(r"\{[\w.]+(?::path)?\}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True)
@@ -66,10 +73,14 @@ def read_listing(
     text = _unwrapped(listing, decoded.text, address)
     base = _base(text, address)
     tree = _parse(text, address) if listing.script_pattern is None or listing.next_page else None
-    rows = list(_script_rows(listing, text) if listing.script_pattern else _rows(listing, tree))
-    entries, details, refused = _entries(listing, rows[:MAX_ROWS], base, timezone, at)
+    found = (
+        list(re.finditer(listing.script_pattern, text)) if listing.script_pattern else _found(listing, tree)
+    )
+    read = _script_row if listing.script_pattern else _element_row
+    rows = list(filter(None, (read(listing, element) for element in found[:MAX_ROWS])))
+    entries, details, refused = _entries(listing, rows, base, address, timezone, at)
     if not entries and not may_be_empty:
-        what = f"{len(rows)} rows, none with a link that counts" if rows else "no row of the list"
+        what = f"{len(found)} rows, none with a link that counts" if found else "no row of the list"
         raise NotAListError(f"{address}: {what}; {first_page_words(decoded.text)}", "no_entries")
     return SeedReading(
         entries=entries,
@@ -77,7 +88,7 @@ def read_listing(
         charset=decoded.charset,
         charset_basis=decoded.basis,
         damaged=decoded.damaged,
-        cut=max(0, len(rows) - MAX_ROWS),
+        cut=max(0, len(found) - MAX_ROWS),
         passed_over=refused,
         next_pages=_next_pages(listing, tree, base),
         details=details,
@@ -88,7 +99,7 @@ def _unwrapped(listing: Listing, text: str, address: str) -> str:
     """The markup of a list that comes wrapped in JSON or XML."""
     if listing.markup_path is not None:
         try:
-            found = jmespath.search(listing.markup_path, json.loads(text, strict=False))
+            found = search_path(listing.markup_path, json.loads(text.lstrip("\ufeff"), strict=False))
         except (ValueError, RecursionError) as error:
             raise NotAListError(
                 f"{address}: not JSON: {error}; {first_page_words(text)}", "json_error"
@@ -96,10 +107,10 @@ def _unwrapped(listing: Listing, text: str, address: str) -> str:
         parts = found if isinstance(found, list) else [found]
         if not all(isinstance(part, str) for part in parts):
             raise NotAListError(f"{address}: {listing.markup_path} leads to no markup", "json_shape")
-        return "\n".join(parts)
+        return write_plain("\n".join(parts))
     if listing.markup_element is not None:
         name = re.escape(listing.markup_element)
-        parts = re.findall(rf"<{name}\b[^>]*>(.*?)</{name}>", text, re.DOTALL | re.IGNORECASE)
+        parts = _wrapped(text, name)
         # A row of a table outside any table is dropped by an HTML parser.
         plain = [
             html.unescape(p) if "<![CDATA[" not in p else p.replace("<![CDATA[", "").replace("]]>", "")
@@ -121,23 +132,37 @@ def _base(text: str, address: str) -> str:
 
 def _parse(text: str, address: str) -> Any:
     try:
-        return lxml.html.document_fromstring(
-            text.replace("\x00", "").encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8")
-        )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise NotAListError(f"{address}: not readable as HTML: {error}", "empty") from error
+        return parse_html(text.replace("\x00", ""), address)
+    except NoArticleError as error:
+        raise NotAListError(str(error), "empty" if not text.strip() else "too_large") from error
 
 
-def _rows(listing: Listing, tree: Any) -> Iterator[_Row]:
-    if listing.row is None:
-        selector = listing.link or "a"
-        for anchor in CSSSelector(selector)(tree):
-            yield _row(listing, anchor, anchor)
-        return
-    for element in CSSSelector(listing.row)(tree):
-        anchor = _link_element(listing, element)
-        if anchor is not None:
-            yield _row(listing, element, anchor)
+def _wrapped(text: str, name: str) -> list[str]:
+    """What stands within each element of a name, by its next closing tag: no pattern that looks ahead from each of
+    ten thousand openings that nothing closes."""
+    opening = re.compile(rf"<{name}\b[^<>]*>", re.IGNORECASE)
+    parts: list[str] = []
+    for piece in islice(re.split(rf"</{name}\s*>", text, flags=re.IGNORECASE), MAX_ROWS):
+        begun = opening.search(piece)
+        if begun:
+            parts.append(piece[begun.end() :])
+    return parts
+
+
+@lru_cache(maxsize=1024)
+def _selector(css: str, translator: str = "xml") -> CSSSelector:
+    """A selector, compiled once: a list asks for it in every row."""
+    return CSSSelector(css, translator=translator)
+
+
+def _found(listing: Listing, tree: Any) -> Sequence[Any]:
+    """The elements that are rows; where none is described, the links themselves."""
+    return list(_selector(listing.row or listing.link or "a")(tree))
+
+
+def _element_row(listing: Listing, element: Any) -> _Row | None:
+    anchor = _link_element(listing, element) if listing.row is not None else element
+    return _row(listing, element, anchor) if anchor is not None else None
 
 
 def _link_element(listing: Listing, row: Any) -> Any | None:
@@ -150,7 +175,7 @@ def _link_element(listing: Listing, row: Any) -> Any | None:
 
 def _select(css: str, element: Any) -> list[Any]:
     """Descendants that match; the element itself where nothing below does and it matches."""
-    found = CSSSelector(css, translator="html")(element)
+    found = _selector(css, "html")(element)
     below = [e for e in found if e is not element]
     return below or found
 
@@ -181,6 +206,15 @@ def _row(listing: Listing, row: Any, anchor: Any) -> _Row:
 
 
 def _text(element: Any) -> str:
+    """The words of an element. Of one that holds a page's worth of them only the first: rows may lie within rows, and
+    each would be written out again."""
+    pieces: list[str] = []
+    size = 0
+    for piece in element.itertext():
+        pieces.append(piece[:MAX_WORDS])
+        size += len(piece)
+        if size > MAX_WORDS:
+            return clean(" ".join(pieces)[:MAX_WORDS])
     return strip_tags(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
 
 
@@ -211,17 +245,15 @@ def _date_text(listing: Listing, row: Any) -> str:
     return ""
 
 
-def _script_rows(listing: Listing, text: str) -> Iterator[_Row]:
-    assert listing.script_pattern is not None
-    for match in re.finditer(listing.script_pattern, text):
-        said = {name: _unescaped(value or "") for name, value in match.groupdict().items()}
-        link = said.get("url", "")
-        if listing.link_template is not None:
-            link = fill_names(listing.link_template, said, in_address=True)
-        title = strip_tags(said.get("title", ""))
-        yield _Row(
-            link, title, said.get("date", ""), strip_tags(said.get("summary", "")), {**said, "link": link}
-        )
+def _script_row(listing: Listing, match: re.Match[str]) -> _Row:
+    said = {name: _unescaped((value or "")[:MAX_WORDS]) for name, value in match.groupdict().items()}
+    link = said.get("url", "")
+    if listing.link_template is not None:
+        link = fill_names(listing.link_template, said, in_address=True)
+    title = strip_tags(said.get("title", ""))
+    return _Row(
+        link, title, said.get("date", ""), strip_tags(said.get("summary", "")), {**said, "link": link}
+    )
 
 
 def _unescaped(text: str) -> str:
@@ -229,18 +261,18 @@ def _unescaped(text: str) -> str:
     if "\\" not in text:
         return text
     try:
-        return str(
-            json.loads('"' + text.replace('"', '\\"').replace("\\'", "'").replace('\\\\"', '\\"') + '"')
-        )
+        quoted = text.replace('"', '\\"').replace("\\'", "'").replace('\\\\"', '\\"')
+        return write_plain(str(json.loads(f'"{quoted}"', strict=False)))
     except ValueError:
         return text
 
 
 def _entries(
-    listing: Listing, rows: list[_Row], base: str, timezone: str, at: datetime
+    listing: Listing, rows: list[_Row], base: str, address: str, timezone: str, at: datetime
 ) -> tuple[tuple[FeedEntry, ...], dict[str, Any], int]:
     """Entries, one per address; the calls behind them; and how many rows lead to no article."""
     pattern = re.compile(listing.link_pattern) if listing.link_pattern else None
+    day = _day_of(listing, address)
     entries: dict[str, FeedEntry] = {}
     details: dict[str, Any] = {}
     refused = 0
@@ -253,7 +285,7 @@ def _entries(
         held = entries.get(key)
         if held is not None and (held.title or not row.title):
             continue  # a picture and a headline may link to the same article
-        written = _written(listing, row, link, timezone, at)
+        written = _written(listing, row, day, link, timezone, at)
         entries[key] = row_entry(
             held.position if held else len(entries), key, link, row.title, row.summary, (), "", written
         )
@@ -264,17 +296,25 @@ def _entries(
 
 
 def _absolute(link: str, base: str) -> str | None:
-    if not link or link.startswith("#"):
+    # What a template could not fill leads nowhere, and a line break in an address would begin another header.
+    if not link or link.startswith("#") or len(link) > MAX_LINK or _UNFILLED.search(link):
         return None
     try:
-        address = urljoin(base, link.strip())
+        address = urljoin(base, _CONTROL.sub("", link.strip()))
     except ValueError:
         return None
     return address if is_web_address(address) else None
 
 
-def _written(listing: Listing, row: _Row, link: str, timezone: str, at: datetime) -> WrittenDate:
-    written = read_date(row.date, timezone, PLACE, at, formats=listing.date_formats)
+def _day_of(listing: Listing, address: str) -> str:
+    """The day as the list's own address writes it; empty where nothing says that it does."""
+    match = re.search(listing.day_pattern, address) if listing.day_pattern else None
+    return "" if match is None else (match.group(1) if match.groups() else match.group()) or ""
+
+
+def _written(listing: Listing, row: _Row, day: str, link: str, timezone: str, at: datetime) -> WrittenDate:
+    text = f"{day} {row.date}".strip()[:MAX_WORDS]
+    written = read_date(text, timezone, PLACE, at, formats=listing.date_formats)
     if written.at is None:
         named = date_in_address(link, timezone, at)
         return named if named.at is not None else written
@@ -318,5 +358,6 @@ def _lasting(written: WrittenDate) -> str:
 def _next_pages(listing: Listing, tree: Any, base: str) -> tuple[str, ...]:
     if listing.next_page is None or tree is None:
         return ()
-    links = (_absolute(element.get("href") or "", base) for element in CSSSelector(listing.next_page)(tree))
-    return tuple(dict.fromkeys(link for link in links if link))[:1]
+    following = find_next(_selector(listing.next_page)(tree))
+    link = _absolute(following.get("href") or "", base) if following is not None else None
+    return (link,) if link else ()

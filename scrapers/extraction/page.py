@@ -32,7 +32,10 @@ MAX_PAGE_CHARACTERS = 5_000_000
 MAX_ELEMENTS = 250_000
 # Attributes by the ten thousand hang every HTML parser; an inline image is one long word and passes.
 # Possessive throughout: a run of spaces that could be divided in many ways would itself hang the search.
-_MONSTROUS_TAG = re.compile(r"<[a-zA-Z](?:[^<>\s]*+\s++){2000}")
+# What stands in quotation marks is one word: the outline of a drawing is one attribute.
+_MONSTROUS_TAG = re.compile(
+    r"""<[a-zA-Z](?:(?:[^<>\s"']++|"[^"<>]*+"|'[^'<>]*+'|["'])*+\s++){2000}"""
+)
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 _PAGE_TYPES = frozenset(
     {"text/html", "application/xhtml+xml", "text/xml", "application/xml", "text/plain", ""}

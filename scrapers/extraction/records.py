@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 from xml.parsers.expat import ExpatError
 
-import jmespath
-import lxml.html
 import xmltodict
-from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from briefing.records.seed import Api, Detail, Document
@@ -23,14 +20,18 @@ from scrapers.extraction.dates import NONE, WrittenDate, date_in_address, from_e
 from scrapers.extraction.encoding import decode
 from scrapers.extraction.feed import FeedEntry
 from scrapers.extraction.hooks import HOOKS
-from scrapers.extraction.listing import row_entry
+from scrapers.extraction.json_paths import search_path, write_plain
+from scrapers.extraction.listing import MAX_LINK, row_entry
+from scrapers.extraction.page import NoArticleError, parse_html
 from scrapers.extraction.placeholders import fill_names
 from scrapers.extraction.seed_reading import NotAListError, SeedReading, first_page_words
 from scrapers.extraction.text import paragraphs_of, strip_tags
 
 MAX_ITEMS = 5000
+MAX_VALUES = 200_000  # of one document, walked in search of its texts
 PLACE = "API"
 _FIELD = re.compile(r"\{([^{}]+)\}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$", re.DOTALL)
 _ASSIGNED = re.compile(
     r"^\s*(?:(?:var|let|const)\s+)?[\w.$\[\]\"']+\s*=\s*([\[{].*[\]}])\s*;?\s*$", re.DOTALL
@@ -49,15 +50,18 @@ def read_api(
 ) -> SeedReading:
     """Read an API's answer captured ``at`` from ``address``.
 
-    Raises NotAListError when it is not JSON, or the path of the items leads to no list. An empty list is one.
+    Raises NotAListError when it is not JSON, or the path of the items leads to no list. An empty list is one, but not
+    where the answer holds no list at all: a path that looks in several places finds nothing in an error message.
     """
     decoded = decode(body, content_type, charset)
     document = _document(api, decoded.text, address)
-    items = _search(api.items, document)
+    items = search_path(api.items, document)
     if isinstance(items, Mapping) and api.format == "xml":
         items = [items]  # one element alone is no list to the reader of XML
-    if items is None and api.format == "xml" and isinstance(document, Mapping):
-        items = []
+    if not items and api.format == "xml":
+        items = [] if _is_named(api.items, document) else None
+    elif items == [] and not _holds_list(document):
+        items = None
     if not isinstance(items, list):
         keys = (
             f"; its keys are {', '.join(map(str, list(document)[:12]))}"
@@ -78,7 +82,7 @@ def read_api(
             details.setdefault(entry.key, call)
     if items and not entries:
         raise NotAListError(f"{address}: {len(items)} items, none with a link or a title", "no_entries")
-    following = _search(api.next_page, document) if api.next_page else None
+    following = search_path(api.next_page, document) if api.next_page else None
     return SeedReading(
         entries=tuple(entries.values()),
         language=None,
@@ -87,9 +91,47 @@ def read_api(
         damaged=decoded.damaged,
         cut=max(0, len(items) - MAX_ITEMS),
         passed_over=passed_over,
-        next_pages=(following,) if isinstance(following, str) and is_web_address(following) else (),
+        next_pages=_next_pages(following, address),
         details=details,
     )
+
+
+def _next_pages(following: Any, address: str) -> tuple[str, ...]:
+    """The next page, where an answer names one; relative to its own address."""
+    if not isinstance(following, str) or not following.strip() or len(following) > MAX_LINK:
+        return ()
+    try:
+        link = urljoin(address, following.strip())
+    except ValueError:
+        return ()
+    return (link,) if is_web_address(link) else ()
+
+
+def _holds_list(document: Any) -> bool:
+    """Whether there is any list in the answer, empty or not."""
+    return any(isinstance(value, list) for value in _values(document))
+
+
+def _is_named(path: str, document: Any) -> bool:
+    """Whether an XML document without items is the one that the path speaks of: its root is named in it, or, where
+    the path leaves the root open, it is at least no page."""
+    root = next(iter(document), "") if isinstance(document, Mapping) else ""
+    names = re.findall(r"[\w:-]+", path.split("|", maxsplit=1)[0])
+    return root in names or (path.lstrip().startswith("*") and root.lower() not in ("html", "error"))
+
+
+def _values(document: Any) -> Iterator[Any]:
+    """A document and everything in it, a bounded number of it, without recursion."""
+    held = [document]
+    for _ in range(MAX_VALUES):
+        if not held:
+            return
+        value = held.pop()
+        yield value
+        if isinstance(value, Mapping):
+            held.extend(reversed(list(value.values())))
+        elif isinstance(value, list):
+            held.extend(reversed(value))
 
 
 def _document(api: Api, text: str, address: str) -> Any:
@@ -100,7 +142,7 @@ def _document(api: Api, text: str, address: str) -> Any:
             return xmltodict.parse(text.encode("utf-8"), encoding="utf-8", disable_entities=True)
         wrapped = _JSONP.match(text) or _ASSIGNED.match(text)
         return json.loads(wrapped.group(1) if wrapped else text.lstrip("\ufeff"), strict=False)
-    except (ValueError, RecursionError, ExpatError) as error:
+    except (ValueError, RecursionError, ExpatError, MemoryError, AttributeError) as error:
         found = "html" if re.match(r"\s*<(?:!doctype|html)", text, re.IGNORECASE) else "json_error"
         raise NotAListError(
             f"{address}: not {api.format.upper()}: {error}; {first_page_words(text)}", found
@@ -109,11 +151,9 @@ def _document(api: Api, text: str, address: str) -> Any:
 
 def _script_text(css: str, text: str, address: str) -> str:
     try:
-        tree = lxml.html.document_fromstring(
-            text.replace("\x00", "").encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8")
-        )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise NotAListError(f"{address}: not readable as HTML: {error}", "empty") from error
+        tree = parse_html(text.replace("\x00", ""), address)
+    except NoArticleError as error:
+        raise NotAListError(str(error), "too_large" if text.strip() else "empty") from error
     found = CSSSelector(css)(tree)
     if not found:
         raise NotAListError(f"{address}: nothing matches {css}; {first_page_words(text)}", "html")
@@ -157,48 +197,50 @@ def _entry(
 def _link(api: Api, item: Any, address: str) -> str:
     """The address of the item's page; empty where it has none, or what it has is no web address."""
     if api.link_template is not None:
-        values = {path: _said(path, item) for path in _FIELD.findall(api.link_template)}
+        values: dict[str, str] = {}
+
+        def name(match: re.Match[str]) -> str:
+            path = match.group(1).removesuffix(":path")
+            values[f"v{len(values)}"] = _said(path, item)
+            return f"{{v{len(values) - 1}{':path' if path != match.group(1) else ''}}}"
+
+        template = _FIELD.sub(name, api.link_template)
         if not all(values.values()):
             return ""
-        link = _FIELD.sub(
-            lambda m: fill_names("{v}", {"v": values[m.group(1)]}, in_address=True), api.link_template
-        )
+        link = fill_names(template, values, in_address=True)
+        if _FIELD.search(link):  # a path of another host
+            return ""
     else:
         link = _said(api.link, item)
+    link = _CONTROL.sub("", link.strip())
+    if not link or len(link) > MAX_LINK:
+        return ""
     try:
-        link = urljoin(address, link.strip()) if link.strip() else ""
+        link = urljoin(address, link)
     except ValueError:
         return ""
-    return link if link and is_web_address(link) else ""
-
-
-def _search(path: str, held: Any) -> Any:
-    """What a path leads to; nothing where a function in it meets a value of another kind than it takes (the join of a
-    field that one item lacks). A path that cannot be read at all does not pass the catalogue's check."""
-    try:
-        return jmespath.search(path, held)
-    except jmespath.exceptions.JMESPathTypeError:
-        return None
+    return link if is_web_address(link) else ""
 
 
 def _said(path: str | None, item: Any) -> str:
     """What a path leads to as text; numbers are written out, lists joined, anything else is nothing."""
-    found = _search(path, item) if path else None
+    found = search_path(path, item) if path else None
     if isinstance(found, bool) or found is None:
         return ""
     if isinstance(found, str | int | float):
-        return str(found)
+        return write_plain(str(found))
     if isinstance(found, list):
-        return "\n".join(str(part) for part in found if isinstance(part, str | int | float))
+        return write_plain("\n".join(str(part) for part in found if isinstance(part, str | int | float)))
     if isinstance(found, Mapping):  # an element of XML with attributes
-        return str(found.get("#text") or "")
+        return write_plain(str(found.get("#text") or ""))
     return ""
 
 
 def _fields(item: Any) -> dict[str, str]:
     if not isinstance(item, Mapping):
         return {}
-    return {str(name): str(value) for name, value in item.items() if isinstance(value, str | int | float)}
+    said = {str(n): str(value) for n, value in item.items() if isinstance(value, str | int | float)}
+    return {write_plain(name): write_plain(value) for name, value in said.items()}
 
 
 def _date(api: Api, item: Any, timezone: str, at: datetime) -> WrittenDate:
@@ -230,19 +272,11 @@ def read_document(
         held = json.loads(decoded.text.lstrip("\ufeff"), strict=False)
     except (ValueError, RecursionError) as error:
         raise NotAListError(f"not JSON: {error}; {first_page_words(decoded.text)}", "json_error") from error
-    found = _search(document.content, held) if document.content else held
-    paragraphs = tuple(words for text in _texts(found) for words in paragraphs_of(text))
+    found = search_path(document.content, held) if document.content else held
+    texts = (write_plain(value) for value in _values(found) if isinstance(value, str))
+    paragraphs = tuple(words for text in texts for words in paragraphs_of(text))
     if not paragraphs:
         raise NotAListError("the document holds no text", "json_shape")
     written = read_date(_said(document.date, held), timezone, "document", at)
-    return strip_tags(_said(document.title, held)), paragraphs, written
-
-
-def _texts(found: Any) -> list[str]:
-    if isinstance(found, str):
-        return [found]
-    if isinstance(found, Mapping):
-        return [text for value in found.values() for text in _texts(value)]
-    if isinstance(found, list):
-        return [text for value in found for text in _texts(value)]
-    return []
+    title = document.title or strip_tags(_said(document.title_path, held))
+    return title, paragraphs, written

@@ -106,7 +106,7 @@ def _read_document(
 ) -> SeedReading:
     """One entry, known by its address and its text: another text is another item."""
     link = seed.link or address
-    is_json = seed.content is not None or "json" in (content_type or "")
+    is_json = seed.is_json or "json" in (content_type or "")
     if is_json:
         title, paragraphs, written = read_document(
             seed, body, content_type=content_type, timezone=timezone, at=at

@@ -25,11 +25,11 @@ from scrapers.extraction.seed_reader import read_seed
 from scrapers.extraction.seed_reading import NotAListError, SeedReading
 from scrapers.spiders.errand import Errand, Role
 from scrapers.spiders.source_spider import SourceSpider
+from scrapers.spiders.trial import TRIAL_CHILDREN, TRIAL_DAYS, TRIAL_PAGES
 from scrapers.workers import WorkerLimitError
 
 MAX_DEPTH = 3  # indexes of indexes of sitemaps; what points to itself goes no further
 BLIND_PAGES = 10  # of a list without dates, in a backfill
-TRIAL_DAYS, TRIAL_CHILDREN = timedelta(days=30), 2  # of sitemaps, in a trial
 _ROLES: dict[str, Role] = {
     "feed": "feed",
     "sitemap": "sitemap",
@@ -234,7 +234,7 @@ class SeedSpider(SourceSpider):
         if is_blind:
             most = min(most, BLIND_PAGES) if self.past else 1
         if self.any_day:
-            most = 2
+            most = TRIAL_PAGES
         # What an archive holds was asked for then, on whatever visit.
         return turned if turned.page - seed.first_page < most or self.origin.holds(turned) else None
 
