@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +15,7 @@ from briefing.records.source import Source
 from briefing.settings import load_settings
 from briefing.taxonomy.countries import COUNTRIES, country
 from briefing.taxonomy.kinds import KIND_BY_ID, KINDS
-from orchestration.speaking import USAGE, out, speaking_plainly, stop
+from orchestration.speaking import FAILED, USAGE, out, say, speaking_plainly, stop
 
 sources_app = typer.Typer(no_args_is_help=True, help="The source catalogue.")
 
@@ -88,7 +91,7 @@ def country_of(source: Source) -> str:
 
 
 def addresses_of(source: Source) -> list[str]:
-    """Every address at which the source is entered, then those of the backfill, then what else is known; each once."""
+    """Where the source is entered, then addresses of its backfill, then what else is known; each once."""
     seeds = [*source.seeds().values(), *source.backfill_seeds().values()]
     prefetched = [seed.prefetch.url for seed in seeds if seed.prefetch is not None]
     return list(dict.fromkeys([*(seed.url for seed in seeds), *prefetched, *source.other_addresses]))
@@ -138,6 +141,51 @@ def count_table(counts: dict[str, dict[str, tuple[int, int]]], sources: Sequence
         f"{enabled} of {len(sources)} sources enabled; one that feeds several countries is counted in each."
     )
     return [head, "|---" * (len(COUNTRIES) + 1) + "|", *rows, f"| all | {' | '.join(sums)} |", "", distinct]
+
+
+@sources_app.command("check")
+def check_sources(
+    name: Annotated[str, typer.Argument(metavar="ID", help="a source's id, or the path of its YAML file")],
+    pages: Annotated[int, typer.Option(min=0, max=20, help="articles to look at")] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout")] = False,
+    keep: Annotated[Path | None, typer.Option(help="keep the crawl's home in this folder")] = None,
+) -> None:
+    """Visit one source politely and show what would be found, field by field. Nothing of ours is changed."""
+    with speaking_plainly():
+        from orchestration.source_check_text import check_lines
+        from orchestration.trial_crawl import TrialError, check_source
+
+        settings = load_settings()
+        source, file = _find_source(name, settings.sources)
+        say(f"desk: asking {source.name}, {settings.crawl_delay_seconds:g} s between requests to a host …")
+        try:
+            check = check_source(source, file, settings, pages=pages, keep=keep)
+        except TrialError as error:
+            stop(FAILED, f"{source.id}: {error}")
+        if as_json:
+            out(check.model_dump(mode="json"))
+        else:
+            print("\n".join(check_lines(check)))
+        if not check.verdict.is_usable:
+            raise typer.Exit(FAILED)
+
+
+def _find_source(name: str, folder: Path) -> tuple[Source, Path]:
+    """The source of an id or a file, and its file. Raises CatalogueError for a file with faults."""
+    from scrapers.catalogue import load_catalogue, load_source
+
+    given = Path(name)
+    if given.suffix in (".yml", ".yaml"):
+        if not given.is_file():
+            stop(USAGE, f"{name}: no such file")
+        return load_source(given.resolve(), given.resolve().parent.parent), given.resolve()
+    code, _, stem = name.partition("_")
+    paths = [folder / code / f"{stem}{ending}" for ending in (".yml", ".yaml")]
+    path = next((path for path in paths if re.fullmatch(r"[a-z0-9_]+", name) and path.is_file()), None)
+    if path is None:
+        close = difflib.get_close_matches(name, load_catalogue(folder), n=3)
+        stop(USAGE, f"no source {name!r}" + (f"; did you mean {', '.join(close)}?" if close else ""))
+    return load_source(path, folder), path  # its own file alone, whatever is wrong with the others
 
 
 def _pair(pair: tuple[int, int]) -> str:

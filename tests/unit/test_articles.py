@@ -315,7 +315,12 @@ def test_without_page_the_item_stands_on_its_entry_and_says_why(archive: Archive
     [
         (404, "text/html", page(), "failed: the page answered 404"),
         (503, "text/html", page(), "failed: the page answered 503"),
-        (200, "application/pdf", b"%PDF-1.4", f"failed: {PAGE}: content type application/pdf is not a page"),
+        (
+            200,
+            "application/pdf",
+            b"%PDF-1.4",
+            f"failed: {PAGE}: the PDF cannot be opened: Failed to load document (PDFium: Data format error).",
+        ),
         (
             200,
             "text/html",
