@@ -39,6 +39,7 @@ _WIDE = (
     (b"<\x00", "utf-16-le"),
     (b"\x00<", "utf-16-be"),
 )
+_ENTRY_TAG = re.compile(r"<(?:[\w.-]{1,80}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}  # minutes
 _DATED_FRAGMENT = re.compile(r"#.*\d{4}-?\d{2}-?\d{2}")
 _DEEPEST = 256  # elements: libxml2 reads nothing in a deeper nest
@@ -171,7 +172,7 @@ def _written(text: str) -> WrittenFeed | Verdict:
         except ValueError:
             return judge_text(text)
     quick = read_well_formed(text, MAX_ENTRIES)
-    if quick is not None and quick.entries:
+    if quick is not None and (quick.entries or not _ENTRY_TAG.search(text)):
         return quick
     if is_html(text):
         return judge_text(text)
@@ -199,9 +200,9 @@ def _entries(
 
 def _entry(position: int, written: WrittenEntry, address: str, timezone: str, at: datetime) -> FeedEntry:
     identity = clean(written.id)
-    media = tuple(replace(medium, url=resolve_link(medium.url, address)) for medium in written.media)
-    link, link_is_media = _link(written, identity, media, address)
-    canonical = canonical_address(link) if is_web_address(link) and not link_is_media else ""
+    media = tuple(replace(medium, url=resolve_link(medium.url, address)[0]) for medium in written.media)
+    link, is_web, link_is_media = _link(written, identity, media, address)
+    canonical = canonical_address(link) if is_web and not link_is_media else ""
     title = strip_tags(written.title[:MAX_MARKUP])
     markup = max(written.contents, key=len, default="")
     summary = _line(written.summary[:MAX_MARKUP]) if written.summary != markup else ""
@@ -219,7 +220,7 @@ def _entry(position: int, written: WrittenEntry, address: str, timezone: str, at
         summary=summary,
         content=content,
         byline=", ".join(dict.fromkeys(filter(None, map(_person, written.people)))),
-        published=_first_date(published, updated, link, timezone, at),
+        published=_first_date(published, updated, link if is_web else "", timezone, at),
         updated=updated,
         id=identity,
         media=media,
@@ -241,24 +242,28 @@ def _line(markup: str) -> str:
     return strip_tags(markup) or " ".join(_paragraphs(markup))
 
 
-def _link(written: WrittenEntry, identity: str, media: Sequence[Media], address: str) -> tuple[str, bool]:
+def _link(
+    written: WrittenEntry, identity: str, media: Sequence[Media], address: str
+) -> tuple[str, bool, bool]:
     """The page of an entry: the one behind a distributor's link, the link itself, an id that is an address; else what
-    is to be played, and then True."""
-    page = ""
+    is to be played. With it, whether it is an address of the web, and whether of something to play.
+
+    With none of these, what is published in their place, which leads nowhere.
+    """
+    page, is_web = "", False
     for candidate in (written.original_link, written.link):
-        resolved = resolve_link(candidate, address) if candidate else ""
-        if is_web_address(resolved):
-            page = resolved
+        resolved, is_web = resolve_link(candidate, address) if candidate else ("", False)
+        page = resolved if is_web else page or resolved
+        if is_web:
             break
-        page = page or resolved  # as published, when nothing better comes: it leads nowhere
-    if not page and written.id_is_link and (is_web_address(identity) or identity.startswith("/")):
-        page = resolve_link(identity, address)
+    if not page and written.id_is_link and (identity.startswith("/") or is_web_address(identity)):
+        page, is_web = resolve_link(identity, address)
     played = [medium.url for medium in media if is_played(medium) and is_web_address(medium.url)]
-    if not page and played:
-        return played[0], True
-    if not page and written.id_is_link:
-        return identity, False
-    return page, bool(page) and (page in played or has_played_ending(page))
+    if page:
+        return page, is_web, is_web and (page in played or has_played_ending(page))
+    if played:
+        return played[0], True, True
+    return (identity if written.id_is_link else ""), False, False
 
 
 def _key(canonical: str, identity: str, title: str, summary: str) -> str:
@@ -312,7 +317,7 @@ def _first_date(
         return published
     if updated.at is not None:
         return updated
-    in_link = date_in_address(link, timezone, at) if is_web_address(link) else published
+    in_link = date_in_address(link, timezone, at) if link else published
     return in_link if in_link.at is not None else published
 
 
@@ -342,5 +347,5 @@ def _ttl(written: WrittenFeed) -> int | None:
 
 
 def _web_link(link: str, address: str) -> str:
-    resolved = resolve_link(link, address) if link else ""
-    return resolved if is_web_address(resolved) else ""
+    resolved, is_web = resolve_link(link, address)
+    return resolved if is_web else ""

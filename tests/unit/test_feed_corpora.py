@@ -83,7 +83,7 @@ def test_every_file_is_read_and_no_entry_is_missing() -> None:
             # they write an empty element of HTML with a slash
             if entry.title != title.replace(" />", ">") and not name.endswith(OTHER_TITLES):
                 others.append(f"{name}: title {title!r}, ours {entry.title!r}")
-            link = resolve_link(raw.get("link") or "", ADDRESS)
+            link, _ = resolve_link(raw.get("link") or "", ADDRESS)
             is_same = entry.link == link or raw.get("feedburner_origlink") == entry.link
             if is_web_address(raw.get("link") or "") and not is_same and not name.endswith(OTHER_LINKS):
                 others.append(f"{name}: link {link!r}, ours {entry.link!r}")

@@ -41,13 +41,14 @@ def mend_link(link: str, address: str) -> str:
     return text
 
 
-def resolve_link(link: str, address: str) -> str:
-    """The absolute address that ``link`` means in the feed at ``address``; no web address stays as written."""
+def resolve_link(link: str, address: str) -> tuple[str, bool]:
+    """The absolute address that ``link`` means in the feed at ``address``, and whether it is one of the web; what is
+    none stays as written."""
     text = mend_link(link, address)
     if not text:
-        return ""
+        return "", False
     try:
         resolved = urljoin(address, text)
     except ValueError:
-        return text
-    return safe_url_string(resolved) if is_web_address(resolved) else text
+        return text, False
+    return (safe_url_string(resolved), True) if is_web_address(resolved) else (text, False)
