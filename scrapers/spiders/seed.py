@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from scrapy.http import Request, Response
 
-from briefing.records.seed import Api, Document, Seed
+from briefing.records.seed import Api, Document, Listing, Seed
 from briefing.records.source import Source
 from scrapers.extraction.addresses import canonical_address, is_web_address
 from scrapers.extraction.asking import Asking, first_askings, next_asking, prefetch_asking
@@ -243,13 +243,13 @@ def has_page(source: Source, seed: Seed, entry: FeedEntry) -> bool:
     """Whether an entry's link leads to a page of its own that says more than the entry.
 
     No media is downloaded; a document is its own text; of an address that several entries share it cannot be said
-    which of them its page is; and an API that gives the full text has given it.
+    which of them its page is; and a list or an API that gives the full text has given it.
     """
     if not is_web_address(entry.link) or entry.key != entry.canonical_url or isinstance(seed, Document):
         return False
     if source.kind in ("podcast", "video") or getattr(entry, "link_is_media", False):
         return False
-    return not (isinstance(seed, Api) and entry.content)
+    return not (isinstance(seed, Api | Listing) and entry.content)
 
 
 def _frame_of(source: Source) -> str | None:
