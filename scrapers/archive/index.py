@@ -212,7 +212,7 @@ def _record(content: bytes) -> WarcRecord | None:
 
 
 @dataclass(frozen=True)
-class _Read:
+class Read:
     """A visit and what links it to its request: ids in both directions, and its place among the records."""
 
     visit: Visit
@@ -221,7 +221,7 @@ class _Read:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """A request that is no plain GET."""
 
     key: str
@@ -238,36 +238,55 @@ def read_visits(path: Path) -> tuple[list[Visit], list[Fault]]:
     ``reference`` (see ``scrapers/archive/revisits.py``). A request lends its visit the ``request_key``, whether it
     stands before or after it. Raises ArchiveError when the file is missing, or not one record of it can be read.
     """
-    if not path.is_file():
-        raise ArchiveError(f"{path}: no such WARC file")
-    found: list[_Read] = []
-    asked: list[_Asked] = []
+    found: list[Read] = []
+    asked: list[Asked] = []
     faults: list[Fault] = []
-    records = 0
-    egress = ""
-    for part in members(path):
+    for part in read_records(path):
         if isinstance(part, Fault):
             faults.append(part)
+        elif isinstance(part, Asked):
+            asked.append(part)
+        else:
+            found.append(part)
+    return _resolved_within(_keyed(found, asked)), faults
+
+
+def read_records(path: Path) -> Iterator[Read | Asked | Fault]:
+    """The records of a WARC file that matter here, one after the other: its size makes no difference to the memory.
+
+    Raises ArchiveError when the file is missing, and at its end when not one record of it can be read.
+    """
+    if not path.is_file():
+        raise ArchiveError(f"{path}: no such WARC file")
+    records = 0
+    egress = first_fault = ""
+    for part in members(path):
+        if isinstance(part, Fault):
+            first_fault = first_fault or part.reason
+            yield part
             continue
         try:
             record = _record(part.content)
             if record is None:
                 raise ValueError("no WARC record in this member")
             records += 1
+            found: list[Asked] | list[Read] = []
             if record.record_type == warcinfo:
                 egress = _egress(record)
             elif record.record_type == request:
-                asked += _asked(record, records)
+                found = _asked(record, records)
             else:
                 visit = _visit(record, path, part.offset, egress)
-                if visit is not None:
-                    found.append(_Read(visit, _concurrent_to(record), records))
+                found = [Read(visit, _concurrent_to(record), records)] if visit is not None else []
         except (OSError, ValueError) as error:
-            faults.append(Fault(path, part.offset, f"unreadable record: {error}"))
+            first_fault = first_fault or f"unreadable record: {error}"
+            yield Fault(path, part.offset, f"unreadable record: {error}")
+            continue
+        yield from found
     if not records:
-        reason = faults[0].reason if faults else "the file is empty"
-        raise ArchiveError(f"{path}: not a WARC file, no record can be read ({reason})")
-    return _resolved_within(_keyed(found, asked)), faults
+        raise ArchiveError(
+            f"{path}: not a WARC file, no record can be read ({first_fault or 'the file is empty'})"
+        )
 
 
 def _resolved_within(visits: list[Visit]) -> list[Visit]:
@@ -299,7 +318,7 @@ def _uri(record: WarcRecord) -> str:
     return (record.headers.get("WARC-Target-URI") or "").strip("<> ")
 
 
-def _asked(record: WarcRecord, place: int) -> list[_Asked]:
+def _asked(record: WarcRecord, place: int) -> list[Asked]:
     """The request of a record as a list of one; none of a plain GET, which needs no key, and of what is no HTTP."""
     block = record.reader.read()
     method, _, rest = block.partition(b" ")
@@ -307,10 +326,10 @@ def _asked(record: WarcRecord, place: int) -> list[_Asked]:
         return []
     _, _, body = block.partition(b"\r\n\r\n")
     key = request_key(method.decode("ascii", "replace"), body)
-    return [_Asked(key, _bare(record.record_id), _uri(record), _concurrent_to(record), place)] if key else []
+    return [Asked(key, _bare(record.record_id), _uri(record), _concurrent_to(record), place)] if key else []
 
 
-def _keyed(found: list[_Read], asked: list[_Asked]) -> list[Visit]:
+def _keyed(found: list[Read], asked: list[Asked]) -> list[Visit]:
     """Visits with the keys of their requests: by the ids that link them, else by standing next to each other."""
     if not asked:
         return [read.visit for read in found]
