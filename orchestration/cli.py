@@ -211,7 +211,10 @@ def days_to_run(home: Home, code: str, wanted: Sequence[date]) -> tuple[date, ..
     missing = {
         day
         for day in covered
-        if not all(home.table(verdicts_dataset(suite), code, day).exists() for suite in SUITES)
+        if not all(
+            home.table(name, code, day).exists()
+            for name in ("source_days", *(verdicts_dataset(suite) for suite in SUITES))
+        )
     }
     return tuple(sorted({*wanted, *missing}))
 

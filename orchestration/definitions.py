@@ -13,6 +13,7 @@ from orchestration.assets import (
     items,
     relations,
     selection,
+    source_days,
     warehouse,
 )
 from orchestration.jobs import country_day, recompose
@@ -20,7 +21,7 @@ from orchestration.partitions import country_days
 from orchestration.resources import Desk
 from orchestration.schedules import schedules
 
-_STAGES = [catalogue, captures, articles, items, relations, selection, warehouse, edition]
+_STAGES = [catalogue, captures, articles, source_days, items, relations, selection, warehouse, edition]
 
 
 # Every stage writes its own beside its table, so no step of its own makes it.

@@ -108,12 +108,13 @@ def _preview(frame: pl.DataFrame) -> str:
         return "*no rows*"
     head = frame.head(_PREVIEW_ROWS)
     lines = ["| " + " | ".join(head.columns) + " |", "|" + "---|" * head.width]
-    lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in head.iter_rows()]
+    lines += ["| " + " | ".join(plain_cell(value) for value in row) + " |" for row in head.iter_rows()]
     return "\n".join(lines)
 
 
-def _cell(value: object) -> str:
-    text = " ".join(str(value).split())[:_PREVIEW_WIDTH]
+def plain_cell(value: object, width: int = _PREVIEW_WIDTH) -> str:
+    """A value as the text of a Markdown table's cell: cut, on one line, its markup made inert."""
+    text = " ".join(str(value).split())[:width]
     for mark in "\\`*_[]<>|&":
         text = text.replace(mark, " ")
     return text

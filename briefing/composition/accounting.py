@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from briefing.composition.readiness import Readiness
@@ -14,9 +14,11 @@ from briefing.records.disposition import Disposition
 from briefing.records.edition import LeftOut, MonitoredKind, SourceAccount, ZeroReason
 from briefing.records.entry import Entry
 from briefing.records.source import Source
+from briefing.records.source_day import HealthState, SourceDay
 from briefing.taxonomy.kinds import KINDS
 
-State = Literal["healthy", "degraded", "failed", "not_due", "withheld"]
+State = HealthState | Literal["withheld"]
+NAMED = 5  # sources that a sentence names; the rest it counts
 LEFT_OUT_LABELS = {
     "out_of_scope": "Out of scope: no risk or operations category applies",
     "duplicate": "Duplicate: the same text is reported from another publisher or address",
@@ -80,22 +82,24 @@ def accounts(
     entries: Sequence[Entry],
     dispositions: Sequence[Disposition],
     ready: Readiness,
+    source_days: Sequence[SourceDay] = (),
 ) -> tuple[SourceAccount, ...]:
-    """One account per enabled source, in order of id."""
+    """One account per enabled source, in order of id. ``source_days`` are those of the edition's days."""
+    judged = last_judged(source_days)
     rows = []
     for source in sorted(sources, key=lambda s: s.id):
         met = reach(source, captures)
         own = [d for d in dispositions if d.source_id == source.id]
         read = {(e.entry_id, e.capture_id): e for e in entries if e.source_id == source.id and e.feed_url}
-        in_window = sum(d.fate != "outside_window" for d in own)
         refused = next((why for (_, name), why in sorted(ready.withheld.items()) if name == source.id), None)
-        state, detail = _state(source, met, in_window, refused)
+        state, since, detail = _state(judged.get(source.id), refused)
         rows.append(
             SourceAccount(
                 source_id=source.id,
                 source_name=source.name,
                 kind=source.kind,
                 state=state,
+                state_since=since,
                 state_detail=detail,
                 feeds_due=met.due,
                 feeds_reached=met.reached,
@@ -114,30 +118,49 @@ def accounts(
     return tuple(rows)
 
 
-def _state(source: Source, met: Reach, in_window: int, refused: str | None) -> tuple[State, str]:
+def last_judged(source_days: Sequence[SourceDay]) -> dict[str, SourceDay]:
+    """The state of each source at the end of the days given: of the last day that knows of it, else of the last."""
+    found: dict[str, SourceDay] = {}
+    for row in sorted(source_days, key=lambda r: r.date):
+        if row.state != "unknown" or row.source_id not in found or found[row.source_id].state == "unknown":
+            found[row.source_id] = row
+    return found
+
+
+def _state(judged: SourceDay | None, refused: str | None) -> tuple[State, date | None, str]:
     if refused is not None:
-        return "withheld", refused
-    if met.reached == 0 and in_window == 0:
-        return "failed", met.problem
-    if met.reached < met.due:
-        return "degraded", f"{met.reached} of {met.due} ways in reached" + (
-            f"; {met.problem}" if met.problem else ""
-        )
-    least = source.healthy_day.min_items
-    if in_window < least:
-        return "degraded", f"{in_window} items where a healthy day has at least {least}"
-    return "healthy", ""
+        return "withheld", None, refused
+    if judged is None:
+        return "unknown", None, "its health was not judged"
+    detail = "" if judged.state == "healthy" else judged.evidence
+    return judged.state, date.fromisoformat(judged.state_since), detail
+
+
+def was_reached(book: SourceAccount) -> bool:
+    """Whether anything of a source could be read: one of its ways in, or an archived page."""
+    return bool(book.feeds_reached or book.entries or book.archived_pages)
+
+
+def state_counts(books: Sequence[SourceAccount]) -> dict[str, int]:
+    """Sources by state, in order of the state's name."""
+    return dict(sorted(Counter(book.state for book in books).items()))
 
 
 def monitored_kinds(
-    sources: Sequence[Source], books: Sequence[SourceAccount], dispositions: Sequence[Disposition]
+    sources: Sequence[Source],
+    books: Sequence[SourceAccount],
+    dispositions: Sequence[Disposition],
+    source_days: Sequence[SourceDay] = (),
 ) -> tuple[MonitoredKind, ...]:
     """The ten counts in order; each zero with its reason."""
     counts = Counter(d.kind for d in dispositions if d.fate != "outside_window")
+    disabled: Counter[str] = Counter(
+        row.kind for row in last_judged(source_days).values() if row.state == "disabled"
+    )
     rows = []
     for kind in KINDS:
         own = [book for book in books if book.kind == kind.id]
-        reason, detail = _zero(own) if counts[kind.id] == 0 else (None, "")
+        reason, detail = _zero(own, disabled[kind.id]) if counts[kind.id] == 0 else (None, "")
         rows.append(
             MonitoredKind(
                 kind=kind.id,
@@ -150,15 +173,44 @@ def monitored_kinds(
     return tuple(rows)
 
 
-def _zero(own: Sequence[SourceAccount]) -> tuple[ZeroReason, str]:
+def _zero(own: Sequence[SourceAccount], disabled: int) -> tuple[ZeroReason, str]:
+    """Which zero it is, short: a country has dozens of sources of a kind, and the account lists them all."""
     if not own:
-        return "no_source_configured", "none in the catalogue yet"
-    failed = [book for book in own if book.state == "failed"]
-    if len(failed) == len(own):
-        return "fetch_failed", "; ".join(f"{b.source_name}: {b.state_detail}" for b in failed)
-    names = ", ".join(b.source_name for b in own if b.state != "failed")
-    also = "; could not be read: " + ", ".join(b.source_name for b in failed) if failed else ""
-    return "nothing_published", f"read: {names}{also}"
+        return "no_source_configured", (
+            f"all {disabled} in the catalogue are disabled" if disabled else "none in the catalogue yet"
+        )
+    read = [b for b in own if was_reached(b)]
+    absent = [b for b in own if b not in read and b.state == "unknown"]
+    not_due = [b for b in own if b not in read and b.state == "not_due"]
+    failed = [b for b in own if b not in read and b not in absent and b not in not_due]
+    also = []
+    if failed and read:
+        also.append("could not be read: " + few([b.source_name for b in failed]))
+    if absent and (read or failed):
+        also.append(f"{len(absent)} not in this archive")
+    if not_due and (read or failed or absent):
+        also.append(f"{len(not_due)} not due")
+    if read:
+        return "nothing_published", "; ".join(["read: " + few([b.source_name for b in read]), *also])
+    if failed:
+        why = few([f"{b.source_name}: {_short(b.state_detail)}" for b in failed], "; ")
+        return "fetch_failed", "; ".join([why, *also])
+    if absent:
+        none = f"none of its {len(own)} sources is" if len(own) > 1 else f"{own[0].source_name} is not"
+        return "fetch_failed", "; ".join([f"{none} in this archive", *also])
+    return "not_due", few([b.source_name for b in not_due])
+
+
+def few(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:
+    """The first few of some names, and how many more there are."""
+    rest = len(names) - most
+    return between.join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _short(detail: str) -> str:
+    """The first thing that an evidence says."""
+    first = detail.partition("; ")[0]
+    return first if len(first) <= 160 else f"{first[:159]}…"
 
 
 def left_out(dispositions: Sequence[Disposition]) -> tuple[LeftOut, ...]:

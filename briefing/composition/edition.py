@@ -7,8 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from briefing.composition.accounting import accounts, left_out, monitored_kinds, source_names
+from briefing.composition.accounting import (
+    accounts,
+    left_out,
+    monitored_kinds,
+    source_names,
+    state_counts,
+    was_reached,
+)
 from briefing.composition.developments import developments
+from briefing.composition.notices import notices
 from briefing.composition.readiness import Readiness
 from briefing.composition.selection import Material
 from briefing.records.capture import Capture
@@ -23,12 +31,12 @@ from briefing.records.edition import (
     GovernmentReleases,
     Line,
     LineCarrier,
-    Notice,
 )
 from briefing.records.entry import Entry
 from briefing.records.item_version import ItemVersion
 from briefing.records.monitoring_day import MonitoringDay
 from briefing.records.source import Source
+from briefing.records.source_day import SourceDay
 from briefing.taxonomy.categories import category_name
 from briefing.taxonomy.countries import country
 from briefing.taxonomy.kinds import KIND_BY_ID
@@ -46,6 +54,7 @@ class Setting:
     versions: Mapping[str, int]  # item id to number of versions
     as_of: datetime | None
     translation_engine: str
+    source_days: Sequence[SourceDay] = ()
 
 
 def compose(
@@ -61,7 +70,11 @@ def compose(
     by_section: dict[str, list[Line]] = defaultdict(list)
     for disposition in reported:
         by_section[str(disposition.section)].append(lines[disposition.item_id])
-    books = accounts(setting.sources, setting.captures, setting.entries, dispositions, ready)
+    books = accounts(
+        setting.sources, setting.captures, setting.entries, dispositions, ready, setting.source_days
+    )
+    days = tuple(_covered(d, setting.captures, dispositions) for d in setting.days)
+    due = [book for book in books if book.state != "not_due"]
     stories = {story.story_id: story for story in material.stories.values()}
     day = setting.days[-1]
     withheld_developments = (setting.edition_date.isoformat(), "section:developments") in ready.withheld
@@ -74,13 +87,13 @@ def compose(
         timezone=place.timezone,
         cutoff=f"{day.cutoff:%H:%M}",
         as_of=setting.as_of,
-        days=tuple(_covered(d, setting.captures, dispositions) for d in setting.days),
+        days=days,
         is_fictional=bool(fictional),
         takes=(),
         developments=()
         if withheld_developments
         else developments(list(stories.values()), lines, setting.edition_date),
-        monitored=monitored_kinds(setting.sources, books, dispositions),
+        monitored=monitored_kinds(setting.sources, books, dispositions, setting.source_days),
         risk_categories=_counts(line.risk_category for line in lines.values() if not line.ops_category),
         ops_categories=_counts(line.ops_category for line in lines.values()),
         risk_media=_by_category(by_section["risk_media"]),
@@ -100,10 +113,12 @@ def compose(
         archived_pages_outside_window=sum(
             d.fate == "outside_window" and not d.is_feed_entry for d in dispositions
         ),
-        notices=_notices(ready, setting, names, dispositions),
+        notices=notices(ready, days, books, dispositions),
         completeness=Completeness(
-            sources_due=len(books),
-            sources_reached=sum(book.state != "failed" for book in books),
+            sources_due=len(due),
+            sources_reached=sum(map(was_reached, due)),
+            sources_not_in_archive=sum(book.state == "unknown" for book in due),
+            states=state_counts(books),
             oldest_fetch_at=min(
                 (c.fetched_at for c in setting.captures if c.outcome == "fetched"), default=None
             ),
@@ -264,40 +279,3 @@ def _by_category(lines: Sequence[Line]) -> tuple[CategoryLines, ...]:
 
 def _of_kind(lines: Sequence[Line], kind: str) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.kind == kind)
-
-
-def _notices(
-    ready: Readiness, setting: Setting, names: Mapping[str, str], dispositions: Sequence[Disposition]
-) -> tuple[Notice, ...]:
-    notices = []
-    for day_covered in setting.days:
-        covered = _covered(day_covered, setting.captures, dispositions)
-        if covered.state == "no_captures" and (str(covered.date), "*") not in ready.withheld:
-            text = f"No capture was made on {covered.date}; what is known of it comes from captures of other days."
-            notices.append(Notice(part=str(covered.date), text=text))
-    for (day, name), why in sorted(ready.withheld.items()):
-        if name == "*":
-            notices.append(Notice(part=day, text=f"The monitoring day {day} is withheld: {why}."))
-        elif name.startswith("section:"):
-            section = name.removeprefix("section:").replace("_", " ")
-            notices.append(Notice(part=name, text=f"The section {section} is withheld: {why}."))
-        else:
-            notices.append(Notice(part=name, text=f"{names.get(name, name)} is withheld on {day}: {why}."))
-    refused = sum(d.reason == "quarantined" for d in dispositions)
-    if refused:
-        notices.append(
-            Notice(
-                part="quarantine", text=f"{refused} items failed a check and are in quarantine, not printed."
-            )
-        )
-    for verdict in ready.warnings:
-        kind, _, name = verdict.part.partition(":")
-        about = names.get(name, name) if kind == "source" else verdict.date
-        notices.append(
-            Notice(
-                part=verdict.part,
-                text=f"{about}: {verdict.observed}; expected {verdict.threshold}. "
-                f"(Check: {verdict.expectation.replace('_', ' ')}.)",
-            )
-        )
-    return tuple(notices)

@@ -187,8 +187,22 @@ class SourceAccount(Record):
     source_id: str
     source_name: str
     kind: str
-    state: Literal["healthy", "degraded", "failed", "not_due", "withheld"]
-    state_detail: str
+    state: Literal[
+        "healthy",
+        "late",
+        "degraded",
+        "dead",
+        "blocked",
+        "disabled",
+        "not_due",
+        "unknown",
+        "withheld",
+        "failed",
+    ] = Field(description="failed: only in editions from before the other states were told apart")
+    state_since: date | None = Field(
+        default=None, description="first day of this state in a row; null where it was not judged"
+    )
+    state_detail: str = Field(description="what the state rests on; empty when healthy")
     feeds_due: int
     feeds_reached: int
     feed_captures: int = Field(description="captures of its feeds and listings that were read")
@@ -206,8 +220,14 @@ class SourceAccount(Record):
 class Completeness(Record):
     """How complete the day was."""
 
-    sources_due: int
-    sources_reached: int
+    sources_due: int = Field(description="enabled sources, without those that were not due")
+    sources_reached: int = Field(description="of those due: a way in, or an archived page, could be read")
+    sources_not_in_archive: int = Field(
+        default=0, description="of those due: the archive of these days does not hold them"
+    )
+    states: dict[str, int] = Field(
+        default_factory=dict, description="number of sources by state, those that occur"
+    )
     oldest_fetch_at: Instant | None
     newest_fetch_at: Instant | None
     verdicts_passed: int

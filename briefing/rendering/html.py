@@ -51,6 +51,7 @@ def environment() -> Environment:
         long_date=wording.long_date_words,
         precision=wording.precision_words,
         source_state=wording.SOURCE_STATES.__getitem__,
+        in_state=wording.state_words,
         utc=wording.utc_words,
         web_address=web_address,
         zero=wording.zero_words,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from briefing.records.edition import Line, MonitoredKind
+from briefing.records.edition import Line, MonitoredKind, SourceAccount
 
 # Month names as American newsrooms abbreviate them; written out so that no locale can change the bytes.
 _MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
@@ -34,11 +35,17 @@ _PRECISIONS: dict[str, str] = {
 
 SOURCE_STATES: dict[str, str] = {
     "healthy": "healthy",
+    "late": "late",
     "degraded": "degraded",
+    "dead": "dead",
+    "blocked": "blocked",
     "failed": "failed",
+    "disabled": "disabled",
     "not_due": "not due",
+    "unknown": "not in this archive",
     "withheld": "withheld",
 }
+_NAMED = 5  # sources that a line names; the rest it counts, and the table below lists them all
 
 # A government release should reach its reader within a day of being published.
 PROMISED_LATENCY_HOURS = 24.0
@@ -102,6 +109,18 @@ def zero_words(kind: MonitoredKind) -> str:
         return ""
     reason = ZERO_WORDS[kind.zero_reason]
     return f"{reason}: {kind.zero_detail}" if kind.zero_detail else reason
+
+
+def state_words(accounts: Sequence[SourceAccount], state: str) -> str:
+    """How many sources are in a state, which, and since when; the longest first. Empty where none is."""
+    own = sorted(
+        (a for a in accounts if a.state == state), key=lambda a: (a.state_since or date.max, a.source_name)
+    )
+    named = [
+        a.source_name + (f" since {date_words(a.state_since)}" if a.state_since else "") for a in own[:_NAMED]
+    ]
+    more = f", and {len(own) - _NAMED} more" if len(own) > _NAMED else ""
+    return f"{len(own):,}: {', '.join(named)}{more}" if own else ""
 
 
 def category_words(line: Line) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from briefing.records.capture import Capture
 from briefing.records.disposition import Disposition
 from briefing.records.edition import Edition
 from briefing.records.frame import concat
+from briefing.records.source_day import SourceDay
 from briefing.records.verdict import Verdict
 from briefing.rendering.html import render_html
 from briefing.storage.atomic import file_digest
@@ -30,6 +31,7 @@ from orchestration.checks import (
     torn_suites,
     verdicts_dataset,
 )
+from orchestration.handover import require_unchanged
 from orchestration.partitions import country_days, partition_of
 from orchestration.recount import recount
 from orchestration.resources import Desk
@@ -125,10 +127,20 @@ def _setting(desk: Desk, country: str, day: date, prepared: Prepared) -> Setting
             for capture in read_whole_records(home.table("captures", country, d.date), Capture)
         ],
         entries=prepared.entries,
+        source_days=_source_days(desk, country, day),
         versions=Counter(a.item_id for a in prepared.articles if a.in_window),
         as_of=report.as_of if report else None,
         translation_engine=desk.settings.translation_engine,
     )
+
+
+def _source_days(desk: Desk, country: str, day: date) -> list[SourceDay]:
+    """Health of the sources on the edition's days. Raises EditionRefusedError where it is missing or changed."""
+    found: list[SourceDay] = []
+    for covered in desk.collected(country, day):
+        require_unchanged(desk.home, "source_days", country, covered.date)
+        found += read_records(desk.home.table("source_days", country, covered.date), SourceDay)
+    return found
 
 
 @dg.asset(
@@ -137,6 +149,7 @@ def _setting(desk: Desk, country: str, day: date, prepared: Prepared) -> Setting
         "dispositions",
         "verdicts",
         "captures",
+        "source_days",
     ],
     partitions_def=country_days,
     group_name="edition",

@@ -19,10 +19,12 @@ from scrapy.responsetypes import responsetypes
 
 from briefing.records.capture import Capture, Role
 from briefing.records.source import Source
+from scrapers.archive.holdings import Holdings
 from scrapers.archive.index import Visit
 from scrapers.archive.reading import read_response
 from scrapers.extraction.addresses import canonical_address, is_web_address
 from scrapers.extraction.asking import Asking, identity_of
+from scrapers.hosts import SourceHosts
 from scrapers.spiders.errand import Errand
 
 _MAX_HOPS = 5
@@ -47,32 +49,28 @@ _UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 class ArchiveOrigin:
     """All captures of an address, in the order in which they were made, and the account of what was visited.
 
-    ``captures`` is the result: one row per visit. ``as_of`` hides everything captured later.
+    ``captures`` is the result: one row per visit.
     """
 
     is_live = False
 
     def __init__(
         self,
-        visits: Iterable[Visit],
+        holdings: Holdings,
         *,
         country: str,
         date: str,
         name_file: Callable[[Path], str],
         collected_for: Callable[[Path], str | None] = lambda _: None,
-        owner_of: Callable[[str], str | None] = lambda _: None,
-        as_of: datetime | None = None,
+        hosts: SourceHosts | None = None,
+        since: datetime | None = None,
     ) -> None:
+        """``hosts`` tells whose pages other people's archives hold. A page that was captured before ``since``, the
+        start of the day, cannot be of the day, and is visited only where a seed leads to it."""
         self._country, self._date, self._name_file = country, date, name_file
-        self._collected_for, self._owner_of = collected_for, owner_of
-        self._by_address: dict[str, list[Visit]] = defaultdict(list)
-        seen: set[str] = set()
-        for visit in sorted(visits, key=lambda v: (v.at, v.capture_id)):
-            # The same record in two files (a copy of an archive) is one capture.
-            if visit.capture_id not in seen and (as_of is None or visit.at <= as_of):
-                seen.add(visit.capture_id)
-                self._by_address[identity_of(visit.url, visit.request_key)].append(visit)
-        self._newest = max((v.at for group in self._by_address.values() for v in group), default=as_of)
+        self._collected_for, self._hosts, self._since = collected_for, hosts, since
+        self._holdings = holdings
+        self._newest = holdings.newest
         self._captures: dict[tuple[str, str, str, str], Capture] = {}
         self._visited: set[str] = set()
 
@@ -88,7 +86,7 @@ class ArchiveOrigin:
     def visits(self, errand: Errand, *, newer_than: datetime | None = None) -> Sequence[Visit | None]:
         identity = errand.asking.identity
         self._visited.add(identity)
-        found = self._by_address.get(identity, [])
+        found = self._holdings.at(identity)
         if not found:
             return [_absent(errand.asking.url, self._newest)] if self._newest else []
         ends = [self._followed(visit) for visit in found]
@@ -114,16 +112,21 @@ class ArchiveOrigin:
             return []
         if not is_web_address(target):
             return []
-        there = self._by_address.get(canonical_address(target), [])
+        there = self._holdings.at(canonical_address(target))
         return [v for v in there if v.at >= visit.at and v.capture_id != visit.capture_id]
 
     def holds(self, asking: Asking) -> bool:
-        return asking.identity in self._by_address
+        return self._holdings.holds(asking.identity)
 
     def pages_like(self, patterns: Sequence[str]) -> Sequence[str]:
         compiled = [re.compile(pattern) for pattern in patterns]
-        addresses = {visits[0].url for visits in self._by_address.values()}
-        return sorted(a for a in addresses if any(pattern.search(a) for pattern in compiled))
+        if not compiled:
+            return []
+        found = {a for a in self._holdings.addresses() if any(pattern.search(a) for pattern in compiled)}
+        return sorted(a for a in found if self._is_recent(self._holdings.at(canonical_address(a))))
+
+    def _is_recent(self, visits: Sequence[Visit]) -> bool:
+        return self._since is None or any(visit.at >= self._since for visit in visits)
 
     def heard_of(self, source: Source, addresses: Iterable[str]) -> None:
         self._visited.update(addresses)
@@ -135,14 +138,17 @@ class ArchiveOrigin:
     def _pages_by_source(self) -> dict[str, list[str]]:
         """Pages in other people's archives by the source of their host; asked for once the seeds were read."""
         found: dict[str, list[str]] = defaultdict(list)
-        for identity, visits in self._by_address.items():
-            visit = visits[0]
-            if identity in self._visited or visit.request_key or self._collected_for(visit.file) is not None:
+        if self._hosts is None:
+            return found
+        for identity in self._holdings.pages(self._hosts.is_known):
+            if identity in self._visited:
                 continue
-            if any(v.status == 200 and _is_page(v) for v in visits):
-                owner = self._owner_of(visit.url)
-                if owner is not None:
-                    found[owner].append(visit.url)
+            visits = self._holdings.at(identity)
+            if self._collected_for(visits[0].own_file) is not None or not self._is_recent(visits):
+                continue
+            owner = self._hosts.owner_of(visits[0].url)
+            if owner is not None:
+                found[owner].append(visits[0].url)
         return found
 
     def missed(self, errand: Errand, outcome: str, detail: str, fault: str, visit: Visit | None) -> None:
@@ -207,6 +213,7 @@ class ArchiveOrigin:
             "request_key": errand.asking.request_key,
             "url": errand.asking.url,
             "found_in": errand.found_in,
+            "fetch_ms": visit.fetch_ms if visit else None,
             "egress": visit.egress if visit else "",
             "collected_for": self._collected_for(visit.own_file) if visit else None,
         }
@@ -229,11 +236,6 @@ class ArchiveOrigin:
         held = self._captures.get(key)
         if held is None or (held.found_in is None and capture.found_in is not None):
             self._captures[key] = capture
-
-
-def _is_page(visit: Visit) -> bool:
-    kind = (visit.content_type or "").split(";")[0].strip().lower()
-    return kind in ("text/html", "application/xhtml+xml", "application/pdf")
 
 
 def _absent(address: str, at: datetime) -> Visit:

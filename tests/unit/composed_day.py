@@ -9,8 +9,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from briefing.composition.edition import Setting, compose
+from briefing.composition.health.judging import judge_day
+from briefing.composition.health.measuring import Tables
 from briefing.composition.readiness import Readiness, readiness
 from briefing.composition.selection import Material, gather, select
+from briefing.enrichment.language import ScriptAndLangid
 from briefing.records.article import Article
 from briefing.records.capture import Capture
 from briefing.records.carrier import Carrier
@@ -21,6 +24,7 @@ from briefing.records.item_version import ItemVersion
 from briefing.records.monitoring_day import days_covered
 from briefing.records.quarantined_row import QuarantinedRow
 from briefing.records.source import Source
+from briefing.records.source_day import SourceDay
 from briefing.records.story import Story
 from briefing.records.verdict import Verdict
 from briefing.taxonomy.countries import monitoring_day
@@ -30,6 +34,7 @@ from .record_samples import AT, DATE, article, capture, carrier, entry, item_ver
 
 RISK, OTHER_RISK = "risk.north_korea", "risk.tariffs_trade_barriers"
 OPS = "ops.tech_development"
+IDENTIFIER = ScriptAndLangid()
 
 
 def quarantined(item_id: str, suite: str = "articles", **given: Any) -> QuarantinedRow:
@@ -147,6 +152,20 @@ class Day:
     def fates(self) -> dict[str, tuple[str, str]]:
         return {d.item_id: (d.fate, d.reason) for d in self.dispositions()}
 
+    def source_days(self) -> list[SourceDay]:
+        """The sources' health on each day of the edition, judged one after the other."""
+        history: dict[str, list[SourceDay]] = {}
+        for name in self.dates:
+            tables = Tables(
+                [c for c in self.captures if c.date == name],
+                [e for e in self.entries if e.date == name],
+                [a for a in self.articles if a.date == name],
+            )
+            day = monitoring_day("kr", date.fromisoformat(name), time(18, 0))
+            for row in judge_day(list(self.sources.values()), day, tables, history, IDENTIFIER):
+                history.setdefault(row.source_id, []).append(row)
+        return [row for rows in history.values() for row in rows]
+
     def setting(self, as_of: datetime | None = None) -> Setting:
         days = [monitoring_day("kr", date.fromisoformat(d), time(18, 0)) for d in self.dates]
         return Setting(
@@ -158,6 +177,7 @@ class Day:
             versions=Counter(a.item_id for a in self.articles if a.in_window),
             as_of=as_of,
             translation_engine="structured",
+            source_days=self.source_days(),
         )
 
     def edition(

@@ -737,6 +737,8 @@ def full_edition(**given: Any) -> Edition:
             verdicts_passed=21,
             verdicts_failed=1,
             verdicts_warned=2,
+            sources_not_in_archive=1,
+            states={"healthy": 1, "degraded": 1, "dead": 1},
             sources=(
                 _account("kr_hangang_daily", "Hangang Daily", "news_media"),
                 _account(
@@ -751,7 +753,8 @@ def full_edition(**given: Any) -> Edition:
                     "xx_embassy",
                     "Embassy of Arcadia",
                     "embassy",
-                    state="failed",
+                    state="dead",
+                    state_since=date(2026, 3, 6),
                     state_detail="503 three times",
                     feeds_reached=0,
                     feed_captures=0,

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from briefing.composition.accounting import LEFT_OUT_LABELS, accounts, left_out, monitored_kinds, reach
+from briefing.composition.accounting import LEFT_OUT_LABELS, left_out, reach
 from briefing.records.edition import MonitoredKind, SourceAccount
 from briefing.taxonomy.kinds import KINDS
 
 from .composed_day import Day, day_of_all_kinds, quarantined
-from .record_samples import AT, capture, source, verdict
+from .record_samples import AT, DATE, capture, source, verdict
 
 URL = "https://daily.example.com/rss.xml"
 
@@ -21,15 +21,11 @@ def door(identifier: str = "f", **given: Any) -> Any:
 
 
 def books(day: Day) -> dict[str, SourceAccount]:
-    made = accounts(list(day.sources.values()), day.captures, day.entries, day.dispositions(), day.ready())
-    return {book.source_id: book for book in made}
+    return {book.source_id: book for book in day.edition().completeness.sources}
 
 
 def zero_of(day: Day, kind: str) -> MonitoredKind:
-    made = accounts(list(day.sources.values()), day.captures, day.entries, day.dispositions(), day.ready())
-    [row] = [
-        k for k in monitored_kinds(list(day.sources.values()), made, day.dispositions()) if k.kind == kind
-    ]
+    [row] = [k for k in day.edition().monitored if k.kind == kind]
     return row
 
 
@@ -109,22 +105,53 @@ def test_fewer_items_than_a_healthy_day_has() -> None:
     day.add_source("daily", healthy_day={"min_items": 3, "max_items": 9, "silence_hours": 1})
     day.add("a")
     book = books(day)["kr_daily"]
-    assert (book.state, book.state_detail) == ("degraded", "1 items where a healthy day has at least 3")
+    assert book.state == "degraded"
+    assert book.state_detail.startswith("1 items where a healthy day has at least 3")
+    assert str(book.state_since) == DATE
 
 
 def test_one_feed_of_two() -> None:
     day = Day()
     day.add_source("daily", feeds=(URL, URL + "2"))
-    day.captures = [door(), door("x", url=URL + "2", status=500)]
+    day.captures = [door(), door("x", url=URL + "2", seed="feeds/1", status=500)]
     day.add("a")
-    assert books(day)["kr_daily"].state_detail == "1 of 2 ways in reached"
+    book = books(day)["kr_daily"]
+    assert (book.state, book.feeds_reached, book.feeds_due) == ("degraded", 1, 2)
+    assert book.state_detail.startswith("1 of 2 ways in could be read; feeds/1: answered 500")
 
 
-def test_a_source_that_answered_nothing_has_failed() -> None:
+def test_a_source_that_answered_nothing_is_degraded_on_the_first_day_and_was_not_reached() -> None:
     day = Day()
     day.captures = [door(outcome="failed", status=None, detail="DNSLookupError")]
     day.add_source("daily")
-    assert (books(day)["kr_daily"].state, books(day)["kr_daily"].state_detail) == ("failed", "DNSLookupError")
+    book = books(day)["kr_daily"]
+    assert book.state == "degraded"
+    assert book.state_detail.startswith("DNSLookupError; day 1 without any way in")
+    done = day.edition().completeness
+    assert (done.sources_due, done.sources_reached, done.states) == (1, 0, {"degraded": 1})
+
+
+def test_the_last_day_that_knows_of_a_source_tells_its_state() -> None:
+    day = Day(edition_date="2026-03-09")
+    day.captures = [door(date="2026-03-07", status=404)]
+    day.add_source("daily")
+    book = books(day)["kr_daily"]
+    assert (book.state, str(book.state_since)) == ("degraded", "2026-03-07")
+
+
+def test_a_source_that_is_not_in_the_archive_is_due_and_not_dead() -> None:
+    day = Day()
+    day.add("a")
+    day.captures.append(
+        door("x", source_id="kr_other", outcome="not_in_archive", status=None, detail="words")
+    )
+    day.add_source("other")
+    edition = day.edition()
+    assert books(day)["kr_other"].state == "unknown"
+    done = edition.completeness
+    assert (done.sources_due, done.sources_reached, done.sources_not_in_archive) == (2, 1, 1)
+    [notice] = edition.notices
+    assert notice.text == "1 source is not in this archive, of 2: nothing is known of what they published."
 
 
 def test_a_withheld_source_says_so_before_all_else() -> None:
@@ -160,6 +187,35 @@ def test_all_sources_of_the_kind_failed() -> None:
     day.add_source("cast", kind="podcast")
     row = zero_of(day, "podcast")
     assert (row.zero_reason, row.zero_detail) == ("fetch_failed", "Cast: TimeoutError")
+
+
+def test_many_sources_that_failed_are_named_in_part() -> None:
+    day = Day()
+    day.captures = [door(f"f{n}", source_id=f"kr_cast{n}", status=503) for n in range(9)]
+    for n in range(9):
+        day.add_source(f"cast{n}", kind="podcast")
+    row = zero_of(day, "podcast")
+    assert row.zero_detail.count("answered 503") == 5 and row.zero_detail.endswith(" and 4 more")
+
+
+def test_no_source_of_the_kind_in_the_archive_is_a_failed_fetch_said_once() -> None:
+    day = Day()
+    day.captures = [
+        door(f"f{n}", source_id=f"kr_cast{n}", outcome="not_in_archive", status=None, detail="words")
+        for n in range(3)
+    ]
+    for n in range(3):
+        day.add_source(f"cast{n}", kind="podcast")
+    row = zero_of(day, "podcast")
+    assert (row.zero_reason, row.zero_detail) == ("fetch_failed", "none of its 3 sources is in this archive")
+
+
+def test_sources_that_are_not_due() -> None:
+    day = Day()
+    day.captures = [door(source_id="kr_cast", outcome="not_due", status=None, detail="asked an hour ago")]
+    day.add_source("cast", kind="podcast")
+    assert (zero_of(day, "podcast").zero_reason, zero_of(day, "podcast").zero_detail) == ("not_due", "Cast")
+    assert day.edition().completeness.sources_due == 0
 
 
 def test_read_and_nothing_in_it_is_not_the_same_as_failed() -> None:

@@ -1,0 +1,138 @@
+"""What each way into a source came to on a day: read, or why not, in a class to act on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from briefing.records.capture import DOORS, Capture
+
+Way = Literal["read", "blocked", "gone", "failing", "not_due", "not_asked", "absent"]
+
+_BLOCKING_STATUSES = (401, 403, 407, 429, 451)
+_GONE_FAULTS = (
+    "html",
+    "xml_other",
+    "binary",
+    "json_error",
+    "json_shape",
+    "no_entries",
+    "no_token",
+    "unparseable",
+)
+_FIREWALL = re.compile(
+    r"firewall|just a moment|attention required|access denied|captcha|are you (?:a )?(?:human|robot)|"
+    r"checking your browser|unusual traffic|request (?:was )?(?:blocked|rejected)|"
+    r"안전한 접속|비정상적인|安全验证|人机验证",
+    re.IGNORECASE,
+)
+_MAINTENANCE = re.compile(
+    r"maintenance|be (?:right )?back|점검|メンテナンス|维护|維護|bảo trì|रखरखाव", re.IGNORECASE
+)
+# Names of errors differ between versions of the crawler and between archives; their words hardly do.
+_ERRORS: tuple[tuple[str, Way, re.Pattern[str]], ...] = (
+    ("no_such_host", "gone", re.compile(r"resolve|DNS|getaddrinfo|name or service|nodename", re.IGNORECASE)),
+    ("timeout", "failing", re.compile(r"time-?d?[ -]?out", re.IGNORECASE)),
+    ("connection_refused", "failing", re.compile(r"refused", re.IGNORECASE)),
+    ("tls", "failing", re.compile(r"TLS|SSL|certificate", re.IGNORECASE)),
+    (
+        "reset",
+        "blocked",
+        re.compile(r"reset|ConnectionLost|connection lost|NeverReceived|aborted", re.IGNORECASE),
+    ),
+    ("too_large", "failing", re.compile(r"too large|maxsize|DownloadCancelled", re.IGNORECASE)),
+    ("cut_short", "failing", re.compile(r"data ?loss|partial|short", re.IGNORECASE)),
+)
+NETWORK_FAULTS = ("no_such_host", "timeout", "connection_refused", "reset", "tls")
+"""Faults that may as well be those of our own network."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one seed came to, by its last visit. ``capture`` says so; it is None where the seed was never asked."""
+
+    seed: str
+    way: Way
+    fault: str
+    words: str
+    capture: Capture | None
+
+
+def answers(seeds: Iterable[str], captures: Sequence[Capture]) -> tuple[Answer, ...]:
+    """One answer per seed, in their order. ``captures`` are those of one source, of doors and prefetches or any."""
+    by_seed: dict[str, list[Capture]] = {seed: [] for seed in seeds}
+    doors = [c for c in captures if c.role in (*DOORS, "prefetch") and c.seed in by_seed]
+    lists = {c.capture_id for c in doors if c.role in DOORS}
+    for capture in doors:
+        # A list's further pages and an index's sitemaps say nothing of the way in: they were found through it.
+        if capture.found_in not in lists:
+            by_seed[capture.seed].append(capture)
+    return tuple(_answer(seed, own) for seed, own in by_seed.items())
+
+
+def _answer(seed: str, captures: Sequence[Capture]) -> Answer:
+    """By the last visit to each of its addresses; one that could be read is enough: of two dates' pages the later
+    may not exist yet. A visit that was passed over as not due takes nothing back."""
+    last: dict[tuple[str, str, str], Capture] = {}
+    for capture in sorted(captures, key=lambda c: (c.fetched_at, c.capture_id)):
+        place = (capture.role, capture.url, capture.request_key)
+        if capture.outcome not in ("not_due", "not_asked") or place not in last:
+            last[place] = capture
+    told = [(classify(capture), capture) for capture in last.values()]
+    doors = [pair for pair in told if pair[1].role in DOORS]
+    # What a prefetch came to counts where nothing followed it.
+    chosen = min(doors or told, key=_rank, default=None)
+    if chosen is None:
+        return Answer(seed, "absent", "absent", "no capture of it", None)
+    (way, fault, words), capture = chosen
+    return Answer(seed, way, fault, words, capture)
+
+
+_ORDER: tuple[Way, ...] = ("read", "blocked", "gone", "failing", "not_asked", "not_due", "absent")
+
+
+def _rank(pair: tuple[tuple[Way, str, str], Capture]) -> tuple[int, float]:
+    (way, _, _), capture = pair
+    return _ORDER.index(way), -capture.fetched_at.timestamp()
+
+
+def classify(capture: Capture) -> tuple[Way, str, str]:
+    """Way, class of fault and words of one capture of a seed."""
+    if capture.outcome == "fetched":
+        return _classify_response(capture)
+    if capture.outcome == "not_in_archive":
+        return "absent", "absent", "not in the archive"
+    if capture.outcome == "not_due":
+        return "not_due", "not_due", capture.detail or "not due yet"
+    if capture.outcome in ("refused_by_robots", "refused_by_opt_out"):
+        return "blocked", capture.outcome, capture.detail or capture.outcome.replace("_", " ")
+    if capture.outcome == "not_asked":
+        return "not_asked", "not_asked", capture.detail or "it could not be asked"
+    if capture.outcome == "refused_unsafe":
+        return "gone", "refused_unsafe", capture.detail or "it leads to an address that is never asked"
+    for fault, way, pattern in _ERRORS:
+        if pattern.search(capture.detail):
+            return way, fault, capture.detail
+    return "failing", "failed", capture.detail or "no answer"
+
+
+def _classify_response(capture: Capture) -> tuple[Way, str, str]:
+    status = capture.status or 0
+    if status == 200 and not capture.detail:
+        return "read", "", ""
+    if status == 200:
+        if _FIREWALL.search(capture.detail):
+            return "blocked", "challenge", capture.detail
+        if _MAINTENANCE.search(capture.detail):
+            return "failing", "maintenance", capture.detail
+        return (
+            ("gone" if capture.fault in _GONE_FAULTS else "failing"),
+            capture.fault or "unreadable",
+            capture.detail,
+        )
+    fault, words = f"http_{status}", f"answered {status}"
+    if status in _BLOCKING_STATUSES:
+        return "blocked", fault, words
+    return ("gone" if status in (404, 410) else "failing"), fault, words
