@@ -110,21 +110,23 @@ def fold_title(title: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", title).casefold() if c.isalnum())
 
 
-def read_truth_day(written: str, zone: str) -> date | None:
-    """The day of a known date in the page's zone; an offset that it names itself counts as that zone."""
+def read_truth_days(written: str, zone: str) -> set[date]:
+    """The days that a known date may be printed as: in the zone it names, and in the page's."""
     try:
         at = datetime.fromisoformat(written.replace("Z", "+00:00"))
     except ValueError:
-        return None
-    if at.tzinfo is None or (at.utcoffset() and at.utcoffset() != UTC.utcoffset(None)):
-        return at.date()
-    return at.astimezone(ZoneInfo(zone)).date()
+        return set()
+    return {at.date()} if at.tzinfo is None else {at.date(), at.astimezone(ZoneInfo(zone)).date()}
 
 
-def read_day(written: Any, zone: str) -> date | None:
+def read_day(written: Any) -> date | None:
+    """The day as an extractor gives it; of an instant, in the zone that it carries."""
     if isinstance(written, datetime):
-        return (written.astimezone(ZoneInfo(zone)) if written.tzinfo else written).date()
-    return read_truth_day(str(written), zone) if written else None
+        return written.date()
+    try:
+        return datetime.fromisoformat(str(written).replace("Z", "+00:00")).date()
+    except ValueError:
+        return None
 
 
 def judge_phrases(row: dict[str, Any], body: str) -> float | None:
@@ -140,7 +142,7 @@ def judge(row: dict[str, Any], found: Found, promises: set[str], seconds: float)
     truth = row.get("body") or ""
     matched, invented, missed = compare_bodies(truth, found.body) if truth else (0.0, 0.0, 1.0)
     title, zone = row.get("title"), zone_of(row)
-    day = read_truth_day(row["date"], zone) if row.get("date") else None
+    days = read_truth_days(row["date"], zone) if row.get("date") else set()
     return Score(
         html=row["html"],
         country=row.get("country") or "other",
@@ -149,7 +151,7 @@ def judge(row: dict[str, Any], found: Found, promises: set[str], seconds: float)
         missed_shingles=missed,
         has_body=bool(truth),
         title=fold_title(found.title or "") == fold_title(title) if title and "title" in promises else None,
-        date=found.published == day if day and "date" in promises else None,
+        date=found.published in days if days and "date" in promises else None,
         phrases=judge_phrases(row, found.body),
         seconds=seconds,
     )
@@ -170,9 +172,17 @@ def read_ours() -> Extractor:
             )
         except NoArticleError:
             return Found("")
-        return Found("\n".join(page.paragraphs), page.title, read_day(page.published.at, zone))
+        return Found("\n".join(page.paragraphs), page.title, _written_day(page.published, zone))
 
     return extract
+
+
+def _written_day(published: Any, zone: str) -> date | None:
+    """The day as the page writes it, as the other extractors give it: in the zone named there, or the page's."""
+    if published.at is None:
+        return None
+    iso = re.match(r"\d{4}-\d\d-\d\d(?=T|$| )", published.raw)
+    return date.fromisoformat(iso.group()) if iso else published.at.astimezone(ZoneInfo(zone)).date()
 
 
 def read_trafilatura(**options: Any) -> Callable[[], Extractor]:
@@ -185,7 +195,7 @@ def read_trafilatura(**options: Any) -> Callable[[], Extractor]:
             )
             if found is None:
                 return Found("")
-            return Found(found.text or "", found.title, read_day(found.date, zone_of(row)))
+            return Found(found.text or "", found.title, read_day(found.date))
 
         return extract
 
@@ -199,7 +209,7 @@ def read_newspaper() -> Extractor:
         article = newspaper.Article(row.get("url") or "https://unknown.example/", fetch_images=False)
         article.download(input_html=html)
         article.parse()
-        return Found(article.text or "", article.title, read_day(article.publish_date, zone_of(row)))
+        return Found(article.text or "", article.title, read_day(article.publish_date))
 
     return extract
 
@@ -236,7 +246,7 @@ def read_goose() -> Extractor:
 
     def extract(html: str, row: dict[str, Any]) -> Found:
         article = goose3.Goose({"enable_image_fetching": False}).extract(raw_html=html)
-        return Found(article.cleaned_text or "", article.title, read_day(article.publish_date, zone_of(row)))
+        return Found(article.cleaned_text or "", article.title, read_day(article.publish_date))
 
     return extract
 

@@ -478,7 +478,7 @@ def read_body(tree: Any, walk: Walk, title: str, linked: Sequence[dict[str, Any]
     paragraphs = finish([b.text for b in confirm(chosen, told)], title)
     if _total(paragraphs) < _FEW:
         carried = finish(max(told, find_script_text(tree), key=_total), title)
-        if _total(carried) > 2 * _total(paragraphs):
+        if _total(carried) > 3 * _total(paragraphs) and _total(carried) > _FEW / 2:
             return carried
     if not paragraphs:
         # A short release inside an <article> element holds nothing that looks like a sentence.

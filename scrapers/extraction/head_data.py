@@ -11,7 +11,7 @@ class HeadData:
     def __init__(self, tree: Any) -> None:
         self._contents: dict[str, list[str]] = {}
         for element in tree.iter("meta"):
-            content = (element.get("content") or "").strip()
+            content = (element.get("content") or element.get("value") or "").strip()
             if not content:
                 continue
             for attribute in ("property", "name", "itemprop"):

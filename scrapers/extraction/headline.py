@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from scrapers.extraction.blocks import measure
 from scrapers.extraction.head_data import HeadData
 from scrapers.extraction.text import clean
 
@@ -21,8 +23,9 @@ _OUTLET = re.compile(
 def find_title(tree: Any, head: HeadData, linked: dict[str, Any], address: str) -> str:
     """The headline as the page shows it; else as it tells others, without the outlet's name.
 
-    Belief goes to the heading that the page's own title or ``og:title`` begins with or holds, since these add
-    the outlet; where no heading is so confirmed, to ``og:title``, JSON-LD, the only heading and the title.
+    Belief goes to the heading that is most like what the page tells others (``og:title``, JSON-LD, its title), since
+    these shorten it, sharpen it or add the outlet; where none is like them, to ``og:title``, JSON-LD, the only
+    heading and the title.
     """
     whole = clean(" ".join(tree.xpath("//head/title//text()"))) or clean(
         " ".join(tree.xpath("(//title)[1]//text()"))
@@ -34,15 +37,29 @@ def find_title(tree: Any, head: HeadData, linked: dict[str, Any], address: str) 
     told = [text for text in told if text]
     headings = [h for h in (clean(" ".join(e.itertext())) for e in tree.iter("h1")) if h]
     names = outlet_names(head, linked, address)
-    for heading in headings:
-        folded = _fold(heading)
-        if len(folded) >= 6 and any(folded in _fold(text) for text in [*told, whole]):
-            return cut_outlet(heading, names) if heading in told else heading
+    shown = [h for h in headings if 10 <= measure(h) <= 400 and not _names_outlet(h, names)]
+    likely = max(((_likeness(h, [*told, whole]), -i, h) for i, h in enumerate(shown)), default=(0.0, 0, ""))
+    if likely[0] >= 0.25 or (len(shown) == 1 and not told):
+        return cut_outlet(likely[2], names) if likely[2] in told or likely[2] == whole else likely[2]
     for text in told:
         return cut_outlet(text, names)
     if len(headings) == 1:
         return headings[0]
     return cut_outlet(whole, names, is_page_title=True)
+
+
+def _likeness(heading: str, told: Sequence[str]) -> float:
+    """The greatest share of the heading's or of a told title's letter pairs that both have, from 0 to 1."""
+    pairs = _pairs(heading)
+    return max(
+        (len(pairs & other) / min(len(pairs), len(other)) for other in map(_pairs, told) if pairs and other),
+        default=0.0,
+    )
+
+
+def _pairs(text: str) -> set[str]:
+    folded = _fold(text)
+    return {folded[i : i + 2] for i in range(len(folded) - 1)}
 
 
 def outlet_names(head: HeadData, linked: dict[str, Any], address: str) -> set[str]:
@@ -74,6 +91,8 @@ def cut_outlet(title: str, names: set[str], *, is_page_title: bool = False) -> s
     last = len(parts)
     while last > 1 and _names_outlet(parts[last - 1], names):
         last -= 1
+    if last > 1 and measure(parts[last - 1]) <= 10 and measure(title[: ends[last - 2]]) >= 30:
+        last -= 1  # a section's name
     first = 0
     if last == len(parts) and last > 1 and _names_outlet(parts[0], names) and len(parts[0]) < 30:
         first = 1

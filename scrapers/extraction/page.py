@@ -14,7 +14,7 @@ from lxml.cssselect import CSSSelector
 
 from briefing.records.source import ArticleRules
 from scrapers.extraction.addresses import canonical_address, is_web_address
-from scrapers.extraction.body import Walk, read_body, read_elements, walk_blocks
+from scrapers.extraction.body import read_body, read_elements, walk_blocks
 from scrapers.extraction.byline import find_byline
 from scrapers.extraction.dates import WrittenDate, date_in_address, from_epoch, read_date
 from scrapers.extraction.encoding import decode
@@ -31,10 +31,10 @@ EXTRACTOR_VERSION = "1"  # another number for every change that changes what is 
 MAX_PAGE_CHARACTERS = 5_000_000
 MAX_ELEMENTS = 250_000
 # Attributes by the ten thousand hang every HTML parser; an inline image is one long word and passes.
-# Possessive throughout: a run of spaces that could be divided in many ways would itself hang the search.
+# Atomic throughout: a run of spaces that could be divided in many ways would itself hang the search.
 # What stands in quotation marks is one word: the outline of a drawing is one attribute.
 _MONSTROUS_TAG = re.compile(
-    r"""<[a-zA-Z](?:(?:[^<>\s"']++|"[^"<>]*+"|'[^'<>]*+'|["'])*+\s++){2000}"""
+    r"""<[a-zA-Z](?>[^<>\s"']+\s*|"[^"<>]*"\s*|'[^'<>]*'\s*|["']\s*|\s+){4000}"""  # also a="b"c="d"
 )
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 _PAGE_TYPES = frozenset(
@@ -117,7 +117,7 @@ def read_page(
         else:
             walk = walk_blocks(tree)
             paragraphs = read_body(tree, walk, title, linked)
-            page_kind = _judged(walk, paragraphs, head, linked, address)
+            page_kind = judge_kind(walk, paragraphs, title, head, linked, address)
     except (ValueError, RecursionError, MemoryError, etree.LxmlError) as error:
         raise NoArticleError(f"{address}: the text cannot be extracted: {error}") from error
     return Page(
@@ -156,12 +156,6 @@ def parse_html(text: str, address: str) -> Any:
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         raise NoArticleError(f"{address}: a page of more than {MAX_ELEMENTS} elements")
     return tree
-
-
-def _judged(
-    walk: Walk, paragraphs: tuple[str, ...], head: HeadData, linked: Sequence[dict[str, Any]], address: str
-) -> PageKind:
-    return judge_kind(walk, paragraphs, head, linked, address)
 
 
 def _read_pdf_page(

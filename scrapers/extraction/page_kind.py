@@ -8,7 +8,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from scrapers.extraction.blocks import is_sentence, measure
-from scrapers.extraction.body import Walk
+from scrapers.extraction.body import Walk, fold
 from scrapers.extraction.boilerplate import is_wall
 from scrapers.extraction.head_data import HeadData
 
@@ -27,6 +27,7 @@ _SHORTEST = 60
 def judge_kind(
     walk: Walk,
     paragraphs: Sequence[str],
+    title: str,
     head: HeadData,
     linked: Sequence[dict[str, Any]],
     address: str,
@@ -34,14 +35,33 @@ def judge_kind(
     """A page of links with little text of its own is a listing; a text cut off by a wall, or too short to say
     anything, is a stub. A page that calls itself an article is never a listing."""
     units = sum(measure(p) for p in paragraphs)
+    is_headed = is_headline_shown(walk, title)
     sentences = sum(measure(p) for p in paragraphs if is_sentence(p))
-    if is_listing(walk, units, sentences, head, linked, address):
+    if not (is_headed and sentences >= _SHORTEST) and is_listing(
+        walk, units, sentences, head, linked, address
+    ):
         return "listing"
     if units < _SHORTEST or not sentences:
         return "stub"
-    if sentences < 5 * _SHORT and any(is_wall(b.text) for b in walk.blocks):
+    if sentences < 3 * _SHORT and (is_not_free(linked) or any(is_wall(b.text) for b in walk.blocks)):
         return "stub"
     return "article"
+
+
+def is_headline_shown(walk: Walk, title: str) -> bool:
+    """Whether the title, if it is long enough for a headline, stands on the page and is no link. A section's name
+    is shorter."""
+    if measure(title) < 32:
+        return False
+    folded = fold(title)
+    return any(
+        b.link_share < 0.5 and b.units < 2 * measure(title) + 20 and folded in fold(b.text) for b in walk.blocks
+    )
+
+
+def is_not_free(linked: Sequence[dict[str, Any]]) -> bool:
+    """Whether the page's own data say that the text is for members."""
+    return any(str(node.get("isAccessibleForFree", "")).lower() == "false" for node in linked)
 
 
 def is_listing(
@@ -71,8 +91,8 @@ def is_listing(
         shift *= 0.3
     elif _LIST_ADDRESS.search(parts.path):
         shift *= 0.6
+    if units < _SHORT:
+        return len(headlines) >= 8 and offered > 600 * shift
     if len(headlines) < 12:
         return False
-    if units < _SHORT:
-        return offered > 600 * shift
     return offered > 4.0 * shift * max(sentences, 1)

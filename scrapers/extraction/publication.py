@@ -33,7 +33,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"comment|reply|related|recommend|sidebar|footer|rank|latest|list|calendar|copyright|weather|nav",
+    r"(?:^|[\s_-])(?:comments?|reply|related\w*|recommend\w*|sidebar|footer|rank(?:ing)?|latest|calendar|copyright|"
+    r"weather|nav|news-?list|most)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
@@ -43,6 +44,14 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d{1,4}\s*[-./年년월月日]\s*\d{1,2}|\b(?:19|20)\d{2}\b")
+# A date of the region in a longer line, with its time of day where one follows.
+_SPAN = re.compile(
+    r"(?:\d{4}\s*[-./年년]\s*\d{1,2}\s*[-./月월]\s*\d{1,2}|\d{1,2}\s*[-./]\s*\d{1,2}\s*[-./]\s*(?:19|20)\d{2}|"
+    r"\d{1,2}\.?\s+[^\W\d]{3,12}\.?,?\s+(?:19|20)\d{2}|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{2})"
+    r"\s*[日일.]?(?:\s*\([^()]{1,4}\))?(?:[\s,|·-]*(?:at\s)?(?:오전|오후|午前|午後|上午|下午)?\s*\d{1,2}\s*[:時时시]\s*\d{2}(?:\s*[:分분]\s*(?:\d{2}\s*[秒초]?)?)?(?:\s*[ap]\.?m\b\.?)?)?",
+    re.IGNORECASE,
+)
+_FULL = re.compile(r"(?:19|20)\d{2}.{2,12}\d{1,2}.{1,6}\d{1,2}\s*[:時时시]\s*\d{2}")
 _FINER = {"second": 4, "minute": 3, "hour": 2, "day": 1}
 
 
@@ -114,7 +123,9 @@ def _read_all(
     for raw in _time_elements(tree):
         yield read(raw, "page time element")
     for raw in _lines(tree):
-        yield read(raw, "page text")
+        written = read(raw, "page text")
+        span = _SPAN.search(raw) if written.at is None else None
+        yield read(span.group(), "page text") if span else written
     for raw in _state_dates(tree):
         yield read(raw, "page script data")
     yield date_in_address(address, timezone, at)
@@ -148,7 +159,7 @@ def _is_among_others(element: Any) -> bool:
         name = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
         if ancestor.tag in ("body", "html"):
             return False
-        if ancestor.tag in ("aside", "nav", "footer", "li") or _OTHERS.search(name):
+        if ancestor.tag in ("aside", "nav", "footer") or _OTHERS.search(name):
             return True
     return False
 
@@ -198,17 +209,24 @@ def _lines(tree: Any) -> Iterator[str]:
             continue
         label = _LABELLED.search(text)
         name = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if not label and not _NAMED.search(name) and len(text) > 32:
+        if not label and not _NAMED.search(name) and len(text) > 32 and not _FULL.search(text):
             continue
         if _is_among_others(element):
             continue
         if label:
-            (labelled if begun else before).append(text[label.start() : label.start() + 90])
+            (labelled if begun else before).append(_around(text, label))
         elif _NAMED.search(name) or begun:
             (named if begun else before).append(text)
     yield from labelled[:3]
     yield from named[:4]
     yield from before[:2]
+
+
+def _around(text: str, label: re.Match[str]) -> str:
+    """A labelled line; of a long one, the label and what follows it."""
+    if len(text) <= 70 or not _DIGITS.search(text[label.start() :]):
+        return text
+    return text[label.start() : label.start() + 90]
 
 
 def _short_text(element: Any) -> str | None:

@@ -42,7 +42,7 @@ def parse_json(text: str) -> Any:
 
 
 def find_linked_articles(tree: Any) -> list[dict[str, Any]]:
-    """The JSON-LD objects of a page that are articles, those with a date first."""
+    """The JSON-LD objects of a page that are articles, those with a date first; behind them others with a date."""
     found: list[dict[str, Any]] = []
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "") or not script.text or len(script.text) > _MOST_SCRIPT:
@@ -55,12 +55,16 @@ def find_linked_articles(tree: Any) -> list[dict[str, Any]]:
             if isinstance(node, list):
                 pending.extend(node[:200])
             elif isinstance(node, dict):
-                if _ARTICLE_TYPE.search(str(node.get("@type", ""))):
+                if _is_article(node) or node.get("datePublished"):
                     found.append(node)
                 pending.extend(
                     node.get(key) for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node
                 )
-    return sorted(found, key=lambda node: not node.get("datePublished"))
+    return sorted(found, key=lambda node: (not _is_article(node), not node.get("datePublished")))
+
+
+def _is_article(node: dict[str, Any]) -> bool:
+    return bool(_ARTICLE_TYPE.search(str(node.get("@type", ""))))
 
 
 def text_of_linked(linked: dict[str, Any]) -> tuple[str, ...]:
@@ -85,7 +89,11 @@ def find_script_text(tree: Any) -> tuple[str, ...]:
     best: tuple[str, ...] = ()
     most = 0
     for text in _candidates(tree):
-        if len(text) < 100 or len(_CODE.findall(re.sub(r"<[^<>]*>|&\w+;", "", text))) > len(text) / 40:
+        if (
+            len(text) < 100
+            or text[:1] in ("{", "[")
+            or len(_CODE.findall(re.sub(r"<[^<>]*>|&\w+;", "", text))) > len(text) / 40
+        ):
             continue
         paragraphs = split_text(text)
         units = sum(measure(p) for p in paragraphs if is_sentence(p))
@@ -132,7 +140,12 @@ def _parsed(text: str) -> Any:
 def _literals(text: str) -> Iterator[str]:
     for match in _LITERAL.finditer(text):
         literal = next(group for group in match.groups() if group is not None)
-        yield _unescaped(literal)
+        plain = _unescaped(literal)
+        data = parse_json(plain) if plain[:1] in ("{", "[") else None
+        if data is None:
+            yield plain
+        else:
+            yield from _texts_in(data)
 
 
 def _unescaped(literal: str) -> str:
