@@ -303,7 +303,9 @@ def _target(request: Request) -> str:
 
 
 def _request_headers(request: Request) -> list[tuple[str, str]]:
-    return [("Host", urlsplit(request.url).netloc), *_pairs(request.headers)]
+    """As they were sent to the host; what is for our own proxy, its password too, is not of the exchange."""
+    sent = [(n, v) for n, v in _pairs(request.headers) if n.lower() != "proxy-authorization"]
+    return [("Host", urlsplit(request.url).netloc), *sent]
 
 
 def _response_headers(response: Response) -> list[tuple[str, str]]:

@@ -29,6 +29,7 @@ from backports import zstd
 from briefing.settings import CHECKOUT
 
 from .guarded_crawl import Answer, Result
+from .loopback_web import DATE, Desk, item, page, rss
 from .raw_server import RawServer, moved, reply, serve_raw
 
 pytestmark = pytest.mark.slow
@@ -570,3 +571,47 @@ def test_line_breaks_in_addresses_and_headers_make_no_header(outside: RawServer,
     assert result.answers[1].size == 3
     assert not [headers for _, headers in outside.asked if "x-injected" in headers]
     assert "/second" not in outside.paths()
+
+
+# --- the whole crawl
+
+
+def test_a_crawl_records_what_it_refuses_and_goes_on(
+    outside: RawServer, inside: RawServer, tmp_path: Path
+) -> None:
+    """From the feed to the captures table, with manners and archive: refused addresses are captures with a reason."""
+    good, moved_inward, moved_good = map(outside.url, ("/good", "/inward", "/moved"))
+    refused = [
+        inside.url("/secret"),
+        "http://localhost/admin",
+        "http://169.254.169.254/latest/meta-data",
+        f"http://2130706435:{inside.port}/secret",
+        "http://unnamed.example.com:6379/keys",
+    ]
+    never = ["file:///etc/passwd", "javascript:alert(1)", "data:text/html,x"]
+    outside.answers["/rss.xml"] = reply(
+        rss(
+            *(item(a, f"News {n}") for n, a in enumerate([good, moved_inward, moved_good, *refused, *never]))
+        ),
+        "200 OK",
+        "Content-Type: application/rss+xml",
+    )
+    outside.answers["/good"] = reply(page("News good"), "200 OK", "Content-Type: text/html")
+    outside.answers["/inward"] = moved(inside.url("/secret"))
+    outside.answers["/moved"] = moved("/good")
+    desk = Desk(tmp_path, {"DESK_CRAWL_ALLOWED_NETWORKS": f"{OUTSIDE}/32", "no_proxy": "*"})
+    desk.add_source("news", homepage=outside.url("/"), feeds=[outside.url("/rss.xml")])
+    desk.add_source("walled", homepage=inside.url("/"), feeds=[inside.url("/rss.xml")], listings=[])
+    desk.crawl(fetch=True, clock=f"{DATE}T08:00:00Z")
+    said = {(c.url, c.outcome, c.status) for c in desk.captures()}
+    assert (good, "fetched", 200) in said
+    for address in [*refused, moved_inward, inside.url("/rss.xml")]:
+        assert (address, "refused_unsafe", None) in said, (address, sorted(said, key=str))
+    [words] = [c.detail for c in desk.captures() if c.url == inside.url("/secret")]
+    assert "127.0.0.3 is not public: loopback" in words
+    assert not [a for a, _, _ in said if a.startswith(("file", "javascript", "data"))]
+    assert inside.connections == 0
+    # the archive alone says the same
+    before = desk.table.read_bytes()
+    desk.crawl()
+    assert desk.table.read_bytes() == before

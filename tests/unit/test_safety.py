@@ -21,6 +21,7 @@ from scrapy.http import Request
 
 from briefing.settings import Settings
 from scrapers.archive.decoding import MAX_BODY_BYTES, MAX_CODINGS, undone
+from scrapers.archive.fetching import _request_headers
 from scrapers.archive.index import read_visits
 from scrapers.archive.writing import ArchiveWriter
 from scrapers.extraction.addresses import is_web_address
@@ -302,6 +303,13 @@ def test_a_poisoned_charset_is_no_charset(name: str) -> None:
     ):
         assert decoded.text.endswith("<p>뉴스 한 줄, news</p>")
         assert decoded.charset in ("utf-8", "utf-8-sig")
+
+
+def test_the_password_of_our_proxy_is_not_archived() -> None:
+    request = Request(
+        "http://www.example.com/", headers={"Proxy-Authorization": "Basic c2VjcmV0", "Accept": "*/*"}
+    )
+    assert _request_headers(request) == [("Host", "www.example.com"), ("Accept", "*/*")]
 
 
 def test_line_breaks_and_paths_from_outside_make_no_record_and_no_file(tmp_path: Path) -> None:
