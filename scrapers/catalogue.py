@@ -66,7 +66,7 @@ _PATTERNS = (
 )  # fmt: skip
 _SELECTORS = ("row", "css", "hidden_fields_of", "inside")  # CSS in whichever record they stand
 _CSS_OF = {
-    "listings": ("link", "title", "date", "summary", "next_page"),
+    "listings": ("link", "title", "date", "summary", "content", "next_page"),
     "article": ("body", "title", "date", "byline", "drop", "frame"),
 }
 _PATHS_OF = {
@@ -123,6 +123,11 @@ class _PlainLoader(Composer, _Parser, SafeConstructor, Resolver):
             mark: Any = getattr(self.peek_event(), "start_mark", None)
             raise yaml.composer.ComposerError(None, None, "aliases are not used in the catalogue", mark)
         return super().compose_node(parent, index)
+
+
+def load_plain(text: str) -> Any:
+    """YAML as the catalogue reads it: a date stays the text that was typed, quoted or not. Raises yaml.YAMLError."""
+    return _PlainLoader(text).get_single_data()
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,9 @@ class Listing(Request):
         default=None,
         description="address made from {1}, {2} …, from named groups of link_argument or those of script_pattern",
     )
-    title: str | None = Field(default=None, description="absent: the link's text")
+    title: str | None = Field(
+        default=None, description="absent: the link's text, or the first words of content"
+    )
     title_attribute: str | None = None
     date: str | None = None
     date_attribute: str | None = None
@@ -148,6 +150,10 @@ class Listing(Request):
     )
     date_formats: tuple[NonEmpty, ...] = ()
     summary: str | None = None
+    content: str | None = Field(
+        default=None,
+        description="the whole text, where the list holds it (posts of a channel): no page is visited for it",
+    )
     next_page: str | None = Field(
         default=None,
         description="CSS of the link to the next page, or of all links of a pager whose texts are page numbers",
@@ -191,12 +197,17 @@ class Api(Request):
     key: str | None = Field(
         default=None, description="path of an identity, where several items share an address"
     )
-    title: str | None = Field(default=None, description="absent: the page's own")
+    title: str | None = Field(
+        default=None, description="absent: the first words of content, or the page's own title"
+    )
     date: str | None = None
     date_unit: Literal["text", "s", "ms"] = "text"
     date_formats: tuple[NonEmpty, ...] = ()
     summary: str | None = None
-    content: str | None = Field(default=None, description="path of the full text, plain or markup")
+    content: str | None = Field(
+        default=None,
+        description="path of the full text, plain or markup: no page is visited where it has any",
+    )
     byline: str | None = None
     next_page: str | None = Field(default=None, description="path of the next page's address")
     hook: str | None = Field(

@@ -61,9 +61,22 @@ def name_disclosure(item: Item) -> Item:
     return {**item, **added}
 
 
+def name_post(item: Item) -> Item:
+    """A post of Bluesky has no address but ``uri`` (``at://account/collection/key``). Adds ``post_key``, the key, of
+    which its page's address is made; absent where the uri is none."""
+    uri = str(item.get("uri", ""))
+    key = uri.rpartition("/")[2]
+    return (
+        {**item, "post_key": key}
+        if uri.startswith("at://") and re.fullmatch(r"[\w.~-]{1,100}", key)
+        else item
+    )
+
+
 HOOKS: Mapping[str, Callable[[Item], Item]] = {
     "unshift_newsid": unshift_newsid,
     "first_words_as_title": first_words_as_title,
     "join_date_array": join_date_array,
     "name_disclosure": name_disclosure,
+    "name_post": name_post,
 }

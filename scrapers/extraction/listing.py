@@ -24,14 +24,16 @@ from scrapers.extraction.asking import detail_asking
 from scrapers.extraction.dates import WrittenDate, date_in_address, read_date
 from scrapers.extraction.encoding import decode
 from scrapers.extraction.feed import FeedEntry
+from scrapers.extraction.first_words import first_words
 from scrapers.extraction.json_paths import search_path, write_plain
 from scrapers.extraction.page import NoArticleError, parse_html
 from scrapers.extraction.pager import find_next
 from scrapers.extraction.placeholders import fill_names
 from scrapers.extraction.seed_reading import NotAListError, SeedReading, first_page_words
-from scrapers.extraction.text import clean, strip_tags
+from scrapers.extraction.text import clean, paragraphs_of, strip_tags
 
 MAX_ROWS = 2000  # a page of links beyond this is no list of news
+MAX_PARTS = 50  # elements of one row that together are its text
 MAX_LINK = 4000  # characters; longer is no address of an article
 MAX_WORDS = 20_000  # characters of one title, date or summary, with its markup
 PLACE = "listing"
@@ -48,6 +50,7 @@ class _Row:
     date: str
     summary: str
     fields: Mapping[str, str]
+    content: tuple[str, ...] = ()
 
 
 def read_listing(
@@ -111,6 +114,11 @@ def _unwrapped(listing: Listing, text: str, address: str) -> str:
     if listing.markup_element is not None:
         name = re.escape(listing.markup_element)
         parts = _wrapped(text, name)
+        if not parts:
+            words = f"no <{listing.markup_element}> in it; {first_page_words(text)}"
+            raise NotAListError(
+                f"{address}: {words}", "html" if "<html" in text[:2000].lower() else "no_entries"
+            )
         # A row of a table outside any table is dropped by an HTML parser.
         plain = [
             html.unescape(p) if "<![CDATA[" not in p else p.replace("<![CDATA[", "").replace("]]>", "")
@@ -201,8 +209,21 @@ def _row(listing: Listing, row: Any, anchor: Any) -> _Row:
         if element is not None:
             attributed = element.get(listing.title_attribute) if listing.title_attribute else None
             title = clean(attributed or "") or _text(element) or title
+    content = _paragraphs(listing, row)
+    if content and listing.title is None and listing.title_attribute is None:
+        title = first_words(content)
     fields = {**groups, "link": link, "title": title}
-    return _Row(link, title, _date_text(listing, row), _first_text(listing.summary, row), fields)
+    return _Row(link, title, _date_text(listing, row), _first_text(listing.summary, row), fields, content)
+
+
+def _paragraphs(listing: Listing, row: Any) -> tuple[str, ...]:
+    if listing.content is None:
+        return ()
+    markup = (
+        etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+        for element in _select(listing.content, row)
+    )
+    return tuple(words for text in islice(markup, MAX_PARTS) for words in paragraphs_of(text))
 
 
 def _text(element: Any) -> str:
@@ -287,7 +308,14 @@ def _entries(
             continue  # a picture and a headline may link to the same article
         written = _written(listing, row, day, link, timezone, at)
         entries[key] = row_entry(
-            held.position if held else len(entries), key, link, row.title, row.summary, (), "", written
+            held.position if held else len(entries),
+            key,
+            link,
+            row.title,
+            row.summary,
+            row.content,
+            "",
+            written,
         )
         call = detail_asking(listing.detail, row.fields) if listing.detail else None
         if call is not None:

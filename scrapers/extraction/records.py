@@ -19,6 +19,7 @@ from scrapers.extraction.asking import Asking, detail_asking
 from scrapers.extraction.dates import NONE, WrittenDate, date_in_address, from_epoch, read_date
 from scrapers.extraction.encoding import decode
 from scrapers.extraction.feed import FeedEntry
+from scrapers.extraction.first_words import first_words
 from scrapers.extraction.hooks import HOOKS
 from scrapers.extraction.json_paths import search_path, write_plain
 from scrapers.extraction.listing import MAX_LINK, row_entry
@@ -68,7 +69,10 @@ def read_api(
             if isinstance(document, Mapping)
             else ""
         )
-        raise NotAListError(f"{address}: {api.items} leads to no list{keys}", "json_shape")
+        is_page = isinstance(document, Mapping) and list(document)[:1] == ["html"]
+        words = f"; {first_page_words(decoded.text)}" if is_page else keys
+        found = "html" if is_page else "json_shape"
+        raise NotAListError(f"{address}: {api.items} leads to no list{words}", found)
     entries: dict[str, FeedEntry] = {}
     details: dict[str, Asking] = {}
     passed_over = 0
@@ -169,9 +173,9 @@ def _entry(
     link = _link(api, item, address)
     if link and api.link_pattern and not re.search(api.link_pattern, link):
         return None, None
-    title = strip_tags(_said(api.title, item))
     key = _said(api.key, item)
     content = paragraphs_of(_said(api.content, item))
+    title = strip_tags(_said(api.title, item)) if api.title else first_words(content)
     if not (link or title or key or content):
         return None, None
     published = _date(api, item, timezone, at)

@@ -16,6 +16,7 @@ from briefing.taxonomy.countries import COUNTRIES, UnknownCountryError
 from scrapers.catalogue import (
     CatalogueError,
     load_catalogue,
+    load_plain,
     load_source,
     main,
     source_json_schema,
@@ -286,7 +287,7 @@ def test_the_schema_accepts_our_sources_and_refuses_what_the_loader_refuses() ->
     files = sorted(SOURCES.rglob("*.yml"))
     assert files
     for file in files:
-        assert [e.message for e in validator.iter_errors(yaml.safe_load(file.read_text("utf-8")))] == [], file
+        assert [e.message for e in validator.iter_errors(load_plain(file.read_text("utf-8")))] == [], file
     valid = yaml.safe_load(VALID)
     assert not list(validator.iter_errors(valid))
     wrongs: tuple[dict[str, object], ...] = (
@@ -298,6 +299,67 @@ def test_the_schema_accepts_our_sources_and_refuses_what_the_loader_refuses() ->
     )
     for wrong in wrongs:
         assert list(validator.iter_errors({**valid, **wrong})), wrong
+
+
+@pytest.mark.parametrize("day", ["2026-11-25", "'2026-11-25'", '"2026-11-25"'])
+def test_a_date_is_the_same_with_quotes_and_without(tmp_path: Path, day: str) -> None:
+    text = VALID + f"article: {{body: main, written: {day}}}\n"
+    source = load_source(write(tmp_path, "kr/daily.yml", text), tmp_path)
+    assert source.article is not None
+    assert source.article.written == "2026-11-25"
+    assert not list(jsonschema.Draft202012Validator(source_json_schema()).iter_errors(load_plain(text)))
+
+
+LISTING = "listings:\n  - url: https://daily.example.com/l\n"
+
+
+@pytest.mark.parametrize(
+    ("addition", "expected"),
+    [
+        (LISTING + "    date: .d\n", "a listing needs one of link_pattern, link_argument, link, row"),
+        (
+            LISTING + "    link: a\n    link_template: https://d.example.com/{1}\n",
+            "listings[0].link_template: is filled in from link_argument or script_pattern",
+        ),
+        (
+            LISTING + "    link_argument: '(\\d+)'\n    link_template: https://d.example.com/{2}\n",
+            "listings[0].link_template: nothing replaces {2}",
+        ),
+        (LISTING + "    link: a\n    day_pattern: '('\n", "listings[0].day_pattern: '(' is not a regular"),
+        (
+            "apis:\n  - url: https://daily.example.com/a\n    items: joined(', ', x)\n",
+            "apis[0].items: \"joined(', ', x)\" is not a JMESPath: unknown function joined()",
+        ),
+        (
+            "apis:\n  - url: https://daily.example.com/a\n    items: x\n    title: join(y)\n",
+            "apis[0].title: 'join(y)' is not a JMESPath: join() takes 2 arguments, not 1",
+        ),
+        (
+            "documents:\n  - url: https://daily.example.com/d\n    title_path: 'a b'\n",
+            "documents[0].title_path: 'a b' is not a JMESPath",
+        ),
+        (
+            "documents:\n  - url: https://daily.example.com/d\n    title: A\n    title_path: a\n",
+            "documents[0]: one of title (words) and title_path (JMESPath), not both",
+        ),
+        ("article: {frame: 'iframe[', written: 2026}\n", "article.frame: 'iframe[' is not a CSS selector"),
+        ("article: {date_unit: ms, written: '2026'}\n", "article: date_unit is of what date selects"),
+        ("country_filter: {kr: ['!Korea']}\n", "country_filter: kr has only words to leave out"),
+        ("country_filter: {kr: [Korea, '!India']}\n", "country_filter: '!India' holds none of the words"),
+        (
+            LISTING + "    link: a\n    method: POST\n    form: {a: '{token}'}\n",
+            "listings[0].form.a: nothing replaces {token}",
+        ),
+    ],
+)
+def test_what_a_reader_could_not_use_is_named(tmp_path: Path, addition: str, expected: str) -> None:
+    assert any(expected in problem for problem in problems_of(tmp_path, VALID + addition))
+
+
+def test_a_link_alone_makes_a_listing(tmp_path: Path) -> None:
+    for least in ("link: h2 a", "link_argument: go(.*)", "link_pattern: /a/", "row: li"):
+        write(tmp_path, "kr/daily.yml", VALID + LISTING + f"    {least}\n")
+        assert load_catalogue(tmp_path)["kr_daily"].listings
 
 
 # What we ship.

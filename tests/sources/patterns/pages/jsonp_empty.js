@@ -1,0 +1,1 @@
+show({"total":0,"list":[]});
