@@ -168,6 +168,8 @@ def walk_blocks(root: Any, *, lenient: bool = False) -> Walk:
             continue
         if tag in ("img", "picture") and chain:
             pictures.update(chain[-2:])
+        if tag == "figcaption" and len(element) == 1 and element[0].tag == "p":
+            tag = "div"  # a caption that is set as a paragraph is one
         if not isinstance(tag, str) or tag in never or (not lenient and is_hidden(element)):
             if element.tail and element is not root:
                 pieces.append(element.tail)
@@ -403,12 +405,14 @@ def find_lead(walk: Walk, first: Block, best: int, title: str) -> Block | None:
 def trim(blocks: list[Block], title: str) -> list[Block]:
     """Without what is no text of the article before, between and behind."""
     kept = drop_repeated([b for b in blocks if not is_link_list(b) and not is_no_article_line(b.text)])
-    kept = cut_other_articles(kept)
+    kept = drop_pulled_quotes(cut_other_articles(kept))
     folded = fold(title)
     while kept and (
         kept[0].tag == "h1" or (folded and fold(kept[0].text) == folded) or is_before_text(kept[0])
     ):
         kept.pop(0)
+    while len(kept) > 1 and kept[0].tag in _HEADINGS and is_before_text(kept[1]):
+        kept.pop(1)  # a quotation and its speaker between the deck and the text
     while kept and is_after_text(kept[-1]):
         kept.pop()
     return kept
@@ -429,6 +433,14 @@ def cut_other_articles(blocks: list[Block]) -> list[Block]:
         if value_of(block) > 0:
             before += block.units
     return kept
+
+
+def drop_pulled_quotes(blocks: list[Block]) -> list[Block]:
+    """Without the quotations that the text is decorated with: they stand in another block as well."""
+    if not any(b.tag == "blockquote" for b in blocks):
+        return blocks
+    others = "\n".join(fold(b.text) for b in blocks if b.tag != "blockquote")
+    return [b for b in blocks if b.tag != "blockquote" or fold(b.text) not in others]
 
 
 def is_before_text(block: Block) -> bool:
