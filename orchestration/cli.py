@@ -10,6 +10,8 @@ import json
 import sys
 import webbrowser
 from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -33,6 +35,9 @@ from orchestration.speaking import (
     stop,
 )
 
+REUSED_FOR = timedelta(
+    hours=24
+)  # as long as a robots.txt may be kept: what a source said of past days still holds
 _EXIT_OF = {"refused": REFUSED, "archive": ARCHIVE, "storage": STORAGE, "failed": FAILED}
 
 app = typer.Typer(
@@ -90,18 +95,19 @@ def replay(warc: WarcOption, country_code: CountryOption, day: DateOption, as_of
         country(country_code)
         dates = _must_be_edition_date(day.date())
         instant = _instant(as_of, "--as-of") if as_of is not None else None
+        from scrapers.archive.import_index import open_index
         from scrapers.archive.importing import import_archive
-        from scrapers.archive.index import read_visits
         from scrapers.catalogue import load_catalogue
 
         load_catalogue(settings.sources)
         home = Home(settings.home)
         archives = []
         for path in warc:
-            _, faults = read_visits(path)
-            for fault in faults:
-                say(f"desk: {path} at byte {fault.offset}: {fault.reason}; the rest is read")
-            archives.append(home.relative(import_archive(home, path)))
+            imported = import_archive(home, path)
+            with closing(open_index(imported)) as index:
+                for fault in index.faults():
+                    say(f"desk: {path} at byte {fault.offset}: {fault.reason}; the rest is read")
+            archives.append(home.relative(imported))
         capture: dict[str, Any] = {"fetch": "never", "archives": archives}
         if instant is not None:
             capture["as_of"] = instant.isoformat()
@@ -144,10 +150,20 @@ def backfill(
     warc: Annotated[
         list[Path] | None, typer.Option("--warc", help="WARC files to read the days from")
     ] = None,
+    is_fetching: Annotated[
+        bool,
+        typer.Option("--fetch", help="ask the sources' routes into the past; without it nothing is asked"),
+    ] = False,
+    is_agreed: Annotated[bool, typer.Option("--yes", help="do not ask before the network is asked")] = False,
+    is_plan_only: Annotated[bool, typer.Option("--plan-only", help="say what can be had, and stop")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="no tables; JSON goes to stdout in any case")
+    ] = False,
 ) -> None:
     """Run every country and day of a range, one Dagster run each, oldest first.
 
-    Days before the range that its first edition covers too are run where nothing is captured of them yet.
+    Says beforehand, by source, what can be had and what cannot, and afterwards what came. Days before the range that
+    its first edition covers too are run where nothing is captured of them yet.
     """
     with speaking_plainly():
         settings = load_settings()
@@ -157,19 +173,59 @@ def backfill(
         )
         if last < first:
             stop(USAGE, "--to lies before --from")
+        from orchestration import cli_backfill as telling
         from scrapers.archive.importing import import_archive
+        from scrapers.catalogue import load_catalogue, sources_for
 
-        archives = [home.relative(import_archive(home, path)) for path in warc or ()]
-        capture = {"fetch": "never" if archives else "auto", "archives": archives}
+        imports = [import_archive(home, path) for path in warc or ()]
+        catalogue = load_catalogue(settings.sources)
         wanted = [first.date() + timedelta(days=n) for n in range((last - first).days + 1)]
+        days = {code: days_to_run(home, code, wanted) for code in codes}
+        begun = datetime.now(UTC)
+        plans = telling.make_plans(settings, codes, days, imports, begun)
+        if not as_json:
+            telling.print_plan(plans, catalogue, is_fetching=is_fetching)
+        todo = sorted((day, code) for code in codes for day in days[code])
+        if is_plan_only:
+            out(
+                [
+                    {
+                        "country": code,
+                        "date": str(day),
+                        "plan": telling.plan_of_day(plans[code], day, is_fetching=is_fetching),
+                    }
+                    for day, code in todo
+                ]
+            )
+            return
+        if is_fetching and not is_agreed and sys.stdin.isatty() and not typer.confirm("Ask them?", err=True):
+            stop(USAGE, "nothing was asked and nothing was run")
+        capture: dict[str, Any] = {
+            "fetch": "past" if is_fetching else "never" if imports else "auto",
+            "archives": [home.relative(path) for path in imports],
+        }
+        if is_fetching:  # also what a backfill that was broken off was told
+            capture["reuse_since"] = (begun - REUSED_FOR).isoformat()
         from rich.console import Console
         from rich.progress import track
 
-        outcomes = []
-        todo = sorted((day, code) for code in codes for day in days_to_run(home, code, wanted))
+        outcomes, rows, accounts = [], [], {}
         for day, code in track(todo, description="backfill", console=Console(stderr=True)):
-            outcomes.append(_run_one(home, code, day, capture))
-        out([_summary(home, outcome) for outcome in outcomes])
+            outcome = _run_one(home, code, day, capture)
+            outcomes.append(outcome)
+            accounts[code, day] = telling.accounts_of(
+                home, code, day, sources_for(catalogue, code), plans[code], is_fetching=is_fetching
+            )
+            rows.append(
+                {
+                    **_summary(home, outcome),
+                    "plan": telling.plan_of_day(plans[code], day, is_fetching=is_fetching),
+                    "came": {a.source_id: asdict(a) for a in accounts[code, day]},
+                }
+            )
+        if not as_json:
+            telling.print_accounts(accounts)
+        out(rows)
         failed = [o for o in outcomes if not o.success]
         for outcome in failed:
             say(f"desk: {outcome.country} {outcome.date}: {outcome.failure}")

@@ -35,9 +35,11 @@ from briefing.storage.atomic import write_bytes
 from briefing.storage.home import Home
 from briefing.storage.tables import write_table
 from briefing.taxonomy.countries import monitoring_day
+from scrapers.archive.holdings import Holdings
+from scrapers.archive.import_index import open_index
 from scrapers.archive.index import ArchiveError, Fault, Visit, read_visits
 from scrapers.archive.locating import RecordIndex
-from scrapers.archive.revisits import resolve_revisits
+from scrapers.archive.revisits import KnownResponses, resolve_revisits, resolved
 from scrapers.archive.writing import ArchiveWriter, recover
 from scrapers.catalogue import CatalogueError, Problem, load_catalogue, sources_for
 from scrapers.extraction.asking import identity_of
@@ -115,7 +117,9 @@ class CrawlReport(Record):
     failed_now: int
     unchanged_now: int = Field(default=0, description="of those fetched: answered 304, not modified")
     not_due_now: int = Field(default=0, description="feeds and sitemaps passed over")
-    reused_now: int = Field(default=0, description="answers given to a recent crawl of ours, not asked for again")
+    reused_now: int = Field(
+        default=0, description="answers given to a recent crawl of ours, not asked for again"
+    )
     manners: tuple[str, ...] = Field(default=(), description="what hosts asked for or refused, in sentences")
     captures: int
     archives: tuple[str, ...]
@@ -148,13 +152,14 @@ async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
         files = [home.absolute(name) for name in job.archives]
         if job.own:
             files = [*sorted(own.glob("*.warc.gz")), *files]
-        visits, faults = _read_all(home, files)
-        captures: list[Capture] = []
-        digest = ""
-        if job.read:
-            captures = await _replay(job, settings, home, day, sources, visits)
-            table = home.table("captures", job.country, job.date)
-            digest = write_table(table, to_frame(captures, Capture), Capture)
+        with contextlib.ExitStack() as stack:
+            holdings, faults = _hold_all(home, files, job.as_of, stack)
+            captures: list[Capture] = []
+            digest = ""
+            if job.read:
+                captures = await _replay(job, home, day, sources, holdings)
+                table = home.table("captures", job.country, job.date)
+                digest = write_table(table, to_frame(captures, Capture), Capture)
     return CrawlReport(
         country=job.country,
         date=job.date,
@@ -167,7 +172,7 @@ async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
         manners=made.notes,
         captures=len(captures),
         archives=tuple(home.relative(path) for path in files),
-        referred=tuple(sorted({home.relative(v.file) for v in visits if v.file not in files})),
+        referred=_referred(home, files, captures),
         as_of=job.as_of,
         faults=tuple(
             ArchiveFault(file=home.relative(f.file), offset=f.offset, reason=f.reason) for f in faults
@@ -186,6 +191,37 @@ def _sources(job: CrawlJob, catalogue: Mapping[str, Source]) -> tuple[Source, ..
     return tuple(catalogue[name] for name in sorted(set(job.only)))
 
 
+def _hold_all(
+    home: Home, files: Sequence[Path], as_of: datetime | None, stack: contextlib.ExitStack
+) -> tuple[Holdings, list[Fault]]:
+    """What all files hold: those of our own crawls in memory, imports, which may be large, by their index."""
+    imported = list(dict.fromkeys(path for path in files if path.parent == home.imports))
+    visits, faults = _read_all(home, [path for path in files if path not in imported])
+    indexes = []
+    for path in imported:
+        indexes.append(open_index(path))
+        stack.callback(indexes[-1].close)
+        faults += _warned(indexes[-1].faults())
+    records = RecordIndex(home)
+    stack.callback(records.close)
+    known = KnownResponses(visits)
+    return Holdings(
+        visits, indexes, as_of=as_of, resolve=partial(resolved, known=known, find=records.find)
+    ), faults
+
+
+def _warned(faults: list[Fault]) -> list[Fault]:
+    for fault in faults:
+        log.warning("%s at byte %s: %s; the rest is read", fault.file, fault.offset, fault.reason)
+    return faults
+
+
+def _referred(home: Home, files: Sequence[Path], captures: Sequence[Capture]) -> tuple[str, ...]:
+    """Files that hold bytes of revisits and are none of those that were read."""
+    read = {home.relative(path) for path in files}
+    return tuple(sorted({c.warc_file for c in captures if c.warc_file} - read))
+
+
 def _read_all(home: Home, files: Sequence[Path]) -> tuple[list[Visit], list[Fault]]:
     """Visits of all files, revisits with the bytes that they refer to, wherever our archive holds them."""
     visits: list[Visit] = []
@@ -198,9 +234,7 @@ def _read_all(home: Home, files: Sequence[Path]) -> tuple[list[Visit], list[Faul
         faults += broken
     visits = resolve_revisits(visits, index.find)
     index.close()
-    for fault in faults:
-        log.warning("%s at byte %s: %s; the rest is read", fault.file, fault.offset, fault.reason)
-    return visits, faults
+    return visits, _warned(faults)
 
 
 async def _fetch(
@@ -239,9 +273,7 @@ async def _fetch(
         contextlib.closing(manners.memory),
         ArchiveWriter(target, description, started) as writer,
     ):
-        origin = NetworkOrigin(
-            writer, clock, known, manners, is_timed=job.clock is None, answered=answered
-        )
+        origin = NetworkOrigin(writer, clock, known, manners, is_timed=job.clock is None, answered=answered)
         options = {
             **polite_settings(settings),
             **safe_settings(settings),
@@ -271,27 +303,22 @@ async def _fetch(
 
 
 async def _replay(
-    job: CrawlJob,
-    settings: Settings,
-    home: Home,
-    day: MonitoringDay,
-    sources: Sequence[Source],
-    visits: Sequence[Visit],
+    job: CrawlJob, home: Home, day: MonitoringDay, sources: Sequence[Source], holdings: Holdings
 ) -> list[Capture]:
     from scrapers.archive.replay import ArchiveOrigin
     from scrapers.spiders.archived import ArchivedPageSpider
     from scrapers.spiders.seed import SeedSpider
 
-    if not visits:
+    if holdings.newest is None:
         return []
     origin = ArchiveOrigin(
-        visits,
+        holdings,
         country=job.country,
         date=job.date.isoformat(),
         name_file=home.relative,
         collected_for=home.collected_for,
-        owner_of=SourceHosts(sources).owner_of,
-        as_of=job.as_of,
+        hosts=SourceHosts(sources),
+        since=day.start_at,
     )
     handler = "scrapers.archive.replay.ReplayDownloadHandler"
     options = {

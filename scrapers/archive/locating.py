@@ -71,7 +71,7 @@ class RecordIndex:
         if self._connection is None or self._is_known(path):
             return
         name = self._home.relative(path)
-        rows = [_row(name, visit) for visit in visits if visit.outcome == "fetched" and visit.told_in is None]
+        rows = (_row(name, visit) for visit in visits if visit.outcome == "fetched" and visit.told_in is None)
         try:
             self._connection.execute("begin immediate")
             self._connection.execute("delete from responses where file = ?", (name,))

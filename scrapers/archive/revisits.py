@@ -28,10 +28,11 @@ def resolve_revisits(visits: Iterable[Visit], find: Find | None = None) -> list[
     if not any(visit.reference for visit in given):
         return given
     known = KnownResponses(given)
-    return [_resolved(visit, known, find) for visit in given]
+    return [resolved(visit, known, find) for visit in given]
 
 
-def _resolved(visit: Visit, known: KnownResponses, find: Find | None) -> Visit:
+def resolved(visit: Visit, known: KnownResponses, find: Find | None = None) -> Visit:
+    """A visit itself, or a revisit with the response that it refers to where ``known`` or ``find`` has it."""
     if visit.reference is None:
         return visit
     original = known.find(visit.reference, visit) or (find(visit.reference, visit) if find else None)
