@@ -206,6 +206,7 @@ def backfill(
         }
         if is_fetching:  # also what a backfill that was broken off was told
             capture["reuse_since"] = (begun - REUSED_FOR).isoformat()
+            capture["budget_seconds"] = telling.budget_of(settings, plans, catalogue)
         from rich.console import Console
         from rich.progress import track
 

@@ -99,6 +99,15 @@ def _own(home: Home, code: str, days: Sequence[date]) -> dict[str, Counter[date]
     return found
 
 
+def budget_of(settings: Settings, plans: Plans, sources: Mapping[str, Source]) -> int:
+    """Seconds that one crawl of the backfill may take: the first, of the oldest day, turns all pages of all archives.
+
+    Twice what is estimated, since hosts may be slower than our pause.
+    """
+    needed = max((time_needed(planned, sources) for planned in plans.values()), default=0)
+    return max(settings.crawl_budget_seconds, 2 * needed)
+
+
 def print_plan(plans: Plans, sources: Mapping[str, Source], *, is_fetching: bool) -> None:
     """The plan as a table on stderr, one for each country."""
     from rich.table import Table

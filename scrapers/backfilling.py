@@ -144,7 +144,8 @@ def _first_of(written: str) -> date:
 
 
 def _items_a_day(source: Source) -> float:
-    return (source.healthy_day.min_items + source.healthy_day.max_items) / 2
+    """A usual day lies nearer to the least of a healthy one than to the most."""
+    return (2 * source.healthy_day.min_items + source.healthy_day.max_items) / 3
 
 
 def _has_pages(source: Source, is_past: bool) -> bool:

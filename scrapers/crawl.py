@@ -69,6 +69,9 @@ class CrawlJob(Record):
         default=None,
         description="of a past day: take answers that our own crawls were given since then instead of asking again",
     )
+    budget_seconds: int | None = Field(
+        default=None, gt=0, description="stop fetching after this; the settings' own by default"
+    )
     due_only: bool = Field(
         default=False,
         description="pass over feeds and sitemaps that are not due; at the end of the day all are",
@@ -138,6 +141,8 @@ def run_crawl(job: CrawlJob, settings: Settings) -> CrawlReport:
 
 async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
     home = Home(settings.home)
+    if job.budget_seconds is not None:
+        settings = settings.model_copy(update={"crawl_budget_seconds": job.budget_seconds})
     day = monitoring_day(job.country, job.date, settings.cutoff)
     sources = _sources(job, load_catalogue(settings.sources))
     own = home.crawls(job.country, job.date)

@@ -26,7 +26,7 @@ CODE_VERSION = "1"
 class CaptureConfig(dg.Config):
     """``fetch``: ``auto`` goes to the network only for a current day of which nothing is archived yet; ``past`` asks
     the sources' routes for a day that is long over, and any other day's lists as they are. What one day of a backfill
-    was told since ``reuse_since`` is not asked for again by another.
+    was told since ``reuse_since`` is not asked for again by another; ``budget_seconds`` gives it the time it needs.
 
     ``archives`` are WARC files, relative to the home folder or absolute; none given means those of the last
     time. ``as_of`` and ``clock`` are ISO instants.
@@ -37,6 +37,7 @@ class CaptureConfig(dg.Config):
     as_of: str | None = None
     clock: str | None = None
     reuse_since: str | None = None
+    budget_seconds: int | None = None
 
 
 @dg.asset(
@@ -112,6 +113,7 @@ def _job(home: Home, monitored: MonitoringDay, config: CaptureConfig) -> CrawlJo
         own=not config.archives or config.fetch == "past",
         archives=archives,
         reuse_since=_instant(config.reuse_since),
+        budget_seconds=config.budget_seconds,
         as_of=_instant(config.as_of),
         clock=_instant(config.clock),
     )

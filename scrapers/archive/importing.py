@@ -82,7 +82,7 @@ def _rewrite(path: Path, target: Path, *, is_compressed: bool) -> None:
             out.write(packer.compress(record) + packer.flush())
 
 
-def _split(stream: BinaryIO) -> Iterator[bytes]:
+def _split(stream: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:
     """The records of an uncompressed WARC; what stands between two of them, and is none, by itself."""
     stray: list[bytes] = []
     try:
@@ -104,7 +104,7 @@ def _split(stream: BinaryIO) -> Iterator[bytes]:
         yield b"".join(stray)
 
 
-def _record(first: bytes, stream: BinaryIO) -> bytes:
+def _record(first: bytes, stream: BinaryIO | gzip.GzipFile) -> bytes:
     """A record from its first line on. Raises ArchiveError where it says that it is larger than a record may be."""
     header = [first]
     for line in iter(lambda: stream.readline(_LINE), b""):

@@ -47,7 +47,7 @@ def source(name: str = "paper", **given: Any) -> Source:
         "homepage": AT,
         "feeds": (f"{AT}/rss.xml",),
         "timezone": "Asia/Seoul",
-        "healthy_day": {"min_items": 0, "max_items": 20, "silence_hours": 24},
+        "healthy_day": {"min_items": 0, "max_items": 30, "silence_hours": 24},
         "evidence": "invented",
         "confidence": "C",
     }
