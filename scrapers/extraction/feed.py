@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urlsplit
 
 from scrapers.extraction.addresses import canonical_address, is_web_address
@@ -23,7 +24,7 @@ from scrapers.extraction.feeds.lenient import read_lenient
 from scrapers.extraction.feeds.links import resolve_link
 from scrapers.extraction.feeds.media import Media, has_played_ending, is_played
 from scrapers.extraction.feeds.refusal import NotAFeedError, Verdict, is_html, judge_bytes, judge_text
-from scrapers.extraction.feeds.wellformed import read_well_formed, trim_tags
+from scrapers.extraction.feeds.wellformed import read_remains, read_well_formed, trim_tags
 from scrapers.extraction.feeds.written import WrittenEntry, WrittenFeed
 from scrapers.extraction.text import clean, paragraphs_of, strip_tags
 
@@ -106,10 +107,12 @@ def read_feed(
     timezone: str,
     at: datetime,
     charset: str | None = None,
+    formats: Sequence[str] = (),
 ) -> Feed:
     """Parse a feed captured ``at`` from ``address``.
 
-    ``timezone`` is that of dates that name none; ``charset`` overrules what is declared. The content type decides
+    ``timezone`` is that of dates that name none, ``formats`` are strptime forms of the source's dates, tried first;
+    ``charset`` overrules what is declared. The content type decides
     nothing but the charset: feeds are served as anything. A feed without entries is valid. An entry without address
     and title is kept: its key is then a digest of what it does have.
 
@@ -127,7 +130,8 @@ def read_feed(
     written = _written(text)
     if isinstance(written, Verdict):
         raise NotAFeedError(address, clean(text[:80]), written.found, written.words)
-    entries = _entries(written.entries, address, timezone, at)
+    capture = _Capture(address, timezone, at, tuple(formats))
+    entries = _entries(written.entries, capture)
     return Feed(
         language=clean(written.language).replace("_", "-") or None,
         charset=decoded.charset,
@@ -138,11 +142,24 @@ def read_feed(
         kind=written.kind,
         title=strip_tags(written.title),
         ttl_minutes=_ttl(written),
-        built=read_date(written.built, timezone, "feed head", at) if written.built else None,
+        built=capture.date(written.built, "feed head") if written.built else None,
         newest=max((entry.published.at for entry in entries if entry.published.at), default=None),
         hub=_web_link(written.hub, address),
         next_link=_web_link(written.next_link, address),
     )
+
+
+@dataclass(frozen=True)
+class _Capture:
+    """Where and when the feed was captured, and how its source writes dates."""
+
+    address: str
+    timezone: str
+    at: datetime
+    formats: tuple[str, ...]
+
+    def date(self, written: str, place: str) -> WrittenDate:
+        return read_date(written, self.timezone, place, self.at, self.formats)
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -179,16 +196,19 @@ def _written(text: str) -> WrittenFeed | Verdict:
     try:
         slow = read_lenient(text, MAX_ENTRIES)
     except ValueError as error:
-        return Verdict("unparseable", f"the feed cannot be parsed: {error}")
-    if quick is not None:
-        return slow if slow is not None and slow.entries else quick
-    return slow or judge_text(text)
+        unreadable = Verdict("unparseable", f"the feed cannot be parsed: {error}")
+        return quick or read_remains(text, MAX_ENTRIES) or unreadable
+    found = slow or quick
+    begun = sum(1 for _ in islice(_ENTRY_TAG.finditer(text), MAX_ENTRIES))
+    if begun > (len(found.entries) if found else 0):  # a lost end tag can swallow all that follows it
+        remains = read_remains(text, MAX_ENTRIES)
+        if remains is not None and len(remains.entries) > (len(found.entries) if found else 0):
+            found = remains
+    return found or judge_text(text)
 
 
-def _entries(
-    written: Sequence[WrittenEntry], address: str, timezone: str, at: datetime
-) -> tuple[FeedEntry, ...]:
-    entries = [_entry(position, entry, address, timezone, at) for position, entry in enumerate(written)]
+def _entries(written: Sequence[WrittenEntry], capture: _Capture) -> tuple[FeedEntry, ...]:
+    entries = [_entry(position, entry, capture) for position, entry in enumerate(written)]
     if is_batch([entry.published for entry in entries]):
         shared, _ = Counter(entry.published.at for entry in entries if entry.published.at).most_common(1)[0]
         entries = [
@@ -198,17 +218,19 @@ def _entries(
     return tuple(_told_apart(entries))
 
 
-def _entry(position: int, written: WrittenEntry, address: str, timezone: str, at: datetime) -> FeedEntry:
+def _entry(position: int, written: WrittenEntry, capture: _Capture) -> FeedEntry:
     identity = clean(written.id)
-    media = tuple(replace(medium, url=resolve_link(medium.url, address)[0]) for medium in written.media)
-    link, is_web, link_is_media = _link(written, identity, media, address)
+    media = tuple(
+        replace(medium, url=resolve_link(medium.url, capture.address)[0]) for medium in written.media
+    )
+    link, is_web, link_is_media = _link(written, identity, media, capture.address)
     canonical = canonical_address(link) if is_web and not link_is_media else ""
     title = strip_tags(written.title[:MAX_MARKUP])
     markup = max(written.contents, key=len, default="")
     summary = _line(written.summary[:MAX_MARKUP]) if written.summary != markup else ""
     content = _paragraphs(markup[:MAX_MARKUP])
-    published = read_date(written.published, timezone, "feed", at)
-    updated = read_date(written.updated, timezone, "feed update", at)
+    published = capture.date(written.published, "feed")
+    updated = capture.date(written.updated, "feed update")
     wording = "\n".join((title, summary, *content, published.raw, updated.raw))
     return FeedEntry(
         position=position,
@@ -220,7 +242,7 @@ def _entry(position: int, written: WrittenEntry, address: str, timezone: str, at
         summary=summary,
         content=content,
         byline=", ".join(dict.fromkeys(filter(None, map(_person, written.people)))),
-        published=_first_date(published, updated, link if is_web else "", timezone, at),
+        published=_first_date(published, updated, link if is_web else "", capture),
         updated=updated,
         id=identity,
         media=media,
@@ -309,15 +331,13 @@ def _told_apart(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
     return [replace(e, key=apart[e.position]) if e.position in apart else e for e in entries]
 
 
-def _first_date(
-    published: WrittenDate, updated: WrittenDate, link: str, timezone: str, at: datetime
-) -> WrittenDate:
+def _first_date(published: WrittenDate, updated: WrittenDate, link: str, capture: _Capture) -> WrittenDate:
     """Publication, else update, else the date in the link; with none, the publication and why it is none."""
     if published.at is not None:
         return published
     if updated.at is not None:
         return updated
-    in_link = date_in_address(link, timezone, at) if link else published
+    in_link = date_in_address(link, capture.timezone, capture.at) if link else published
     return in_link if in_link.at is not None else published
 
 

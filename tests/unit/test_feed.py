@@ -423,6 +423,11 @@ def test_one_date_for_a_whole_batch() -> None:
     assert (alone.published.precision, alone.published.basis) == ("second", "feed")
 
 
+def test_a_form_of_dates_that_only_the_source_knows() -> None:
+    written = rss("<title>t</title><pubDate>2026Mar10</pubDate>")
+    assert only(read(written, formats=["%Y%b%d"])).published.at == datetime(2026, 3, 9, 15, tzinfo=UTC)
+
+
 def test_the_link_dates_an_entry_that_the_feed_does_not() -> None:
     link = "<link>https://daily.example.com/2026/03/09/port</link>"
     entry = only(read(rss(f"<title>t</title>{link}")))
@@ -654,6 +659,21 @@ def test_hostile_shapes_end(body: str) -> None:
 
 
 # The two readers of XML
+
+
+def test_what_feedparser_trips_over_is_read_all_the_same() -> None:
+    whole = rss("<title>a</title>", "<title>b</title><description>cut off here</description>")
+    with patch("feedparser.parse", side_effect=TypeError("no subscript")):
+        assert [entry.title for entry in read(whole[: whole.index("here")]).entries] == ["a", "b"]
+        with pytest.raises(NotAFeedError, match="cannot be parsed: TypeError"):
+            read("<rss><channel><title>a<b></title></channel></rss>")
+
+
+def test_a_lost_end_tag_swallows_no_entries() -> None:
+    lost = rss("<title>a</title><link>/1</link>", "<title>b</title><link>/2</link>").replace(
+        "<language>", "<itunes:subtitle>words</itunes  <![CDATA[x]]></itunes:summary><language>"
+    )
+    assert {entry.title for entry in read(lost).entries} == {"a", "b"}
 
 
 def both_ways(body: str) -> tuple[Feed, Feed]:

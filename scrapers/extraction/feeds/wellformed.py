@@ -95,6 +95,14 @@ def read_well_formed(text: str, most: int) -> WrittenFeed | None:
     return _Reader("xml:base" in text).feed(root, cut)
 
 
+def read_remains(text: str, most: int) -> WrittenFeed | None:
+    """What libxml2 makes of damaged text: less than feedparser does, but it trips over nothing."""
+    shortened, cut = cut_entries(mend_markup(text), most)
+    root = None if "<!ENTITY" in text else _parsed(shortened, is_damage_allowed=True)
+    feed = None if root is None else _Reader("xml:base" in text).feed(root, cut)
+    return feed if feed is not None and feed.entries else None
+
+
 def cut_entries(text: str, most: int) -> tuple[str, int]:
     """``text`` up to its ``most``-th entry, closed again, and how many more begin after that. Costs one pass."""
     folded = text.lower()
@@ -166,8 +174,8 @@ def _mended_reference(match: re.Match[str]) -> str:
     return f"&amp;{name};" if character is None else html.escape(character)
 
 
-def _parsed(text: str) -> etree._Element | None:
-    """The root; None where more is amiss than a prefix without a namespace."""
+def _parsed(text: str, is_damage_allowed: bool = False) -> etree._Element | None:
+    """The root; None where more is amiss than a prefix without a namespace, unless that is allowed."""
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
         huge_tree=False, remove_comments=True, remove_pis=True,
@@ -176,8 +184,8 @@ def _parsed(text: str) -> etree._Element | None:
         root = etree.fromstring(_without_doctype(text).encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError):  # ValueError: a lone surrogate
         return None
-    if root is None:
-        return None
+    if root is None or is_damage_allowed:
+        return root
     if any(
         e.domain != etree.ErrorDomains.NAMESPACE and e.level >= etree.ErrorLevels.ERROR
         for e in parser.error_log
