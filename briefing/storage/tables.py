@@ -36,7 +36,7 @@ def read_table(path: Path, record: type[Record]) -> pl.DataFrame:
     if not path.exists():
         raise TableError(f"{path}: no such table; the stage that writes it has not run for this day")
     try:
-        frame = pl.read_parquet(path, hive_partitioning=False)
+        frame = pl.read_parquet(path, hive_partitioning=False, glob=False)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise TableError(f"{path}: not a whole Parquet file: {error}") from error
     expected = schema_of(record)

@@ -14,13 +14,16 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from briefing.composition.health.judging import judge_day
+from briefing.composition.health.measuring import Tables
+from briefing.enrichment.language import ScriptAndLangid
 from briefing.records.article import Article
 from briefing.records.capture import Capture
 from briefing.records.carrier import Carrier
@@ -32,12 +35,15 @@ from briefing.records.item_version import ItemVersion
 from briefing.records.quarantined_row import QuarantinedRow
 from briefing.records.record import Record
 from briefing.records.source import Source
+from briefing.records.source_day import SourceDay
 from briefing.records.step import Step
 from briefing.records.story import Story
 from briefing.records.verdict import Verdict
 from briefing.storage.home import Home
 from briefing.storage.tables import write_table
+from briefing.taxonomy.countries import monitoring_day
 from briefing.taxonomy.kinds import KINDS
+from orchestration.assets.source_days import earlier_days
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +55,7 @@ RECORDS: dict[str, type[Record]] = {
     "captures": Capture,
     "entries": Entry,
     "articles": Article,
+    "source_days": SourceDay,
     "item_versions": ItemVersion,
     "carriers": Carrier,
     "stories": Story,
@@ -131,7 +138,7 @@ class Partition:
                 }
             )
         )
-        return self.capture(source_id, "feed", feed, **changes)
+        return self.capture(source_id, "feed", feed, **{"seed": "feeds/0"} | changes)
 
     def item(
         self,
@@ -307,7 +314,8 @@ class Partition:
         self.rows["dispositions"].append(Disposition(**values))
 
     def write(self, home: Home) -> None:
-        """Write all ten datasets and their hand-overs, as the stages do."""
+        """Write all datasets and their hand-overs, as the stages do."""
+        self.rows["source_days"] = self._judged(home)
         for dataset, record in RECORDS.items():
             rows = self.rows[dataset]
             digest = write_table(home.table(dataset, self.country, self.day), to_frame(rows, record), record)
@@ -322,6 +330,16 @@ class Partition:
             )
             path = home.handover(dataset, self.country, self.day)
             write_table(path, to_frame([handover], Handover), Handover)
+
+    def _judged(self, home: Home) -> list[SourceDay]:
+        date_ = date.fromisoformat(self.day)
+        return judge_day(
+            self.rows["sources"],
+            monitoring_day(self.country, date_, time(18, 0)),
+            Tables(self.rows["captures"], self.rows["entries"], self.rows["articles"]),
+            earlier_days(home, self.country, date_),
+            ScriptAndLangid(),
+        )
 
 
 def friday() -> Partition:
@@ -341,7 +359,7 @@ def quiet(day: str) -> Partition:
 
 def korean_monday() -> Partition:
     day = Partition("kr", "2026-03-09")
-    daily = day.source("kr_daily", min_items=2)
+    daily = day.source("kr_daily", min_items=3)
     ministry = day.source("kr_ministry", "government", min_items=1)
     day.source("kr_dead", status=503)
     day.item("mon-a", "kr_daily", daily, title="Plain English", language="en")
@@ -491,15 +509,16 @@ def test_source_health_says_what_was_reached(home: Home) -> None:
     rows = query(
         home,
         "select monitoring_date::varchar, source_id, state, feeds_due, feeds_reached, entries, readings, "
-        "items_in_window, rows_quarantined, error_classes from source_health where country = 'kr' order by all",
+        "items_in_window, rows_quarantined, error_classes, bad_days from source_health "
+        "where country = 'kr' order by all",
     )
     assert rows == [
-        ("2026-03-06", "kr_daily", "healthy", 1, 1, 2, 6, 2, 0, []),
-        ("2026-03-07", "kr_daily", "failed", 1, 0, 0, 0, 0, 0, ["TimeoutError"]),
-        ("2026-03-08", "kr_daily", "failed", 1, 0, 0, 0, 0, 0, ["TimeoutError"]),
-        ("2026-03-09", "kr_daily", "degraded", 1, 1, 2, 6, 1, 1, []),
-        ("2026-03-09", "kr_dead", "failed", 1, 0, 0, 0, 0, 0, ["HTTP 503"]),
-        ("2026-03-09", "kr_ministry", "healthy", 1, 1, 1, 3, 1, 0, []),
+        ("2026-03-06", "kr_daily", "healthy", 1, 1, 2, 6, 2, 0, [], 0),
+        ("2026-03-07", "kr_daily", "degraded", 1, 0, 0, 0, 0, 0, ["TimeoutError"], 1),
+        ("2026-03-08", "kr_daily", "degraded", 1, 0, 0, 0, 0, 0, ["TimeoutError"], 2),
+        ("2026-03-09", "kr_daily", "degraded", 1, 1, 2, 6, 1, 1, [], 3),
+        ("2026-03-09", "kr_dead", "degraded", 1, 0, 0, 0, 0, 0, ["HTTP 503"], 1),
+        ("2026-03-09", "kr_ministry", "healthy", 1, 1, 1, 3, 1, 0, [], 0),
     ]
 
 

@@ -122,3 +122,9 @@ def test_files_outside_the_home_keep_their_whole_name(tmp_path: Path) -> None:
     assert home.relative(outside) == str(outside)
     assert home.absolute(home.relative(inside)) == inside
     assert home.absolute(home.relative(outside)) == outside
+
+
+def test_a_folder_with_wildcards_in_its_name_is_read_as_it_is_called(tmp_path: Path) -> None:
+    path = table(tmp_path / "a [desk]*")
+    write_table(path, to_frame([capture("a")], Capture), Capture)
+    assert read_records(path, Capture) == [capture("a")]

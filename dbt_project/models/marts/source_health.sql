@@ -1,8 +1,8 @@
 {{ config(unique_key=['country', 'monitoring_date']) }}
 
-with sources as (
+with source_days as (
 
-    select * from {{ ref('stg_sources') }}
+    select * from {{ ref('stg_source_days') }}
 
 ),
 
@@ -22,19 +22,6 @@ entries as (
         sum(readings) filter (where not is_archived_page) as readings,
         count(distinct item_id) filter (where is_archived_page) as archived_pages
     from {{ ref('stg_entries') }}
-    group by all
-
-),
-
-items as (
-
-    select
-        country,
-        partition_date,
-        source_id,
-        count(distinct item_id) as items_in_window
-    from {{ ref('stg_articles') }}
-    where is_in_window
     group by all
 
 ),
@@ -65,20 +52,32 @@ verdicts as (
 
 ),
 
-measured as (
+final as (
 
     select
-        sources.country,
-        sources.partition_date as monitoring_date,
-        sources.source_id,
-        sources.source_name,
-        sources.kind,
-        sources.is_enabled,
-        sources.disabled_reason,
-        sources.min_items,
-        sources.max_items,
-        if(sources.is_enabled, sources.feeds_declared, 0) as feeds_due,
-        coalesce(captures.feeds_reached, 0) as feeds_reached,
+        days.country,
+        days.partition_date as monitoring_date,
+        days.source_id,
+        days.source_name,
+        days.kind,
+        days.access,
+        days.cadence,
+        days.state,
+        days.state_since,
+        days.bad_since,
+        days.bad_days,
+        days.fault,
+        days.evidence,
+        days.alert,
+        days.min_items,
+        days.max_items,
+        days.silence_allowed_hours,
+        days.silence_hours,
+        days.last_new_at,
+        days.is_due,
+        if(days.is_enabled, days.seeds, 0) as feeds_due,
+        days.asked as feeds_asked,
+        days.reached as feeds_reached,
         coalesce(captures.captures, 0) as captures,
         coalesce(captures.captures_fetched, 0) as captures_fetched,
         coalesce(captures.captures_failed, 0) as captures_failed,
@@ -86,54 +85,33 @@ measured as (
         coalesce(captures.captures_refused_by_robots, 0) as captures_refused_by_robots,
         coalesce(captures.captures_refused_unsafe, 0) as captures_refused_unsafe,
         coalesce(captures.feed_captures, 0) as feed_captures,
-        coalesce(captures.pages_fetched, 0) as pages_fetched,
-        coalesce(captures.pages_missing, 0) as pages_missing,
+        days.pages_fetched,
+        days.pages_failed,
+        days.pages_missing,
         coalesce(entries.entries, 0) as entries,
         cast(coalesce(entries.readings, 0) as bigint) as readings,
         coalesce(entries.archived_pages, 0) as archived_pages,
-        coalesce(items.items_in_window, 0) as items_in_window,
+        days.new as entries_new,
+        days.dated as entries_dated,
+        days.undated as entries_undated,
+        days.in_window as items_in_window,
+        days.newest_published_at,
+        days.oldest_published_at,
+        days.fetch_ms,
+        days.latency_minutes,
+        days.languages_declared,
+        days.languages_seen,
+        days.egress,
         coalesce(quarantined.rows_quarantined, 0) as rows_quarantined,
         coalesce(verdicts.verdicts_failed, 0) as verdicts_failed,
         captures.oldest_fetch_at,
         captures.newest_fetch_at,
         coalesce(captures.error_classes, []) as error_classes
-    from sources
+    from source_days as days
     left join captures using (country, partition_date, source_id)
     left join entries using (country, partition_date, source_id)
-    left join items using (country, partition_date, source_id)
     left join quarantined using (country, partition_date, source_id)
     left join verdicts using (country, partition_date, source_id)
-
-),
-
-judged as (
-
-    select
-        *,
-        case
-            when not is_enabled then 'not_due'
-            when feeds_reached = 0 then 'failed'
-            when feeds_reached < feeds_due or items_in_window < min_items then 'degraded'
-            else 'healthy'
-        end as state
-    from measured
-
-),
-
-final as (
-
-    select
-        * exclude (is_enabled, disabled_reason),
-        concat_ws(
-            '; ',
-            if(not is_enabled, 'disabled: ' || disabled_reason, null),
-            feeds_reached || ' of ' || feeds_due || ' feeds reached',
-            items_in_window || ' items in the window, ' || min_items || ' to ' || max_items || ' on a healthy day',
-            if(len(error_classes) > 0, 'errors: ' || array_to_string(error_classes, ', '), null),
-            if(rows_quarantined > 0, rows_quarantined || ' rows in quarantine', null),
-            if(verdicts_failed > 0, verdicts_failed || ' gate verdicts against it', null)
-        ) as evidence
-    from judged
 
 )
 

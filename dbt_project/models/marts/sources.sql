@@ -14,6 +14,8 @@ final as (
         partition_date as monitoring_date,
         source_name,
         kind,
+        access,
+        cadence,
         languages,
         homepage,
         feeds,
