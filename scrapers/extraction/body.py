@@ -1,7 +1,7 @@
 """The article's paragraphs in a parsed page: blocks of text, the element that holds them, what is none of it.
 
-No rule knows a site. A page becomes a list of blocks (a run of text between two block elements), each with the share of
-it that is links and with the elements it lies in. Sentences vote for the elements around them, the nearer the
+No rule knows a site. A page becomes a list of blocks (a run of text between two block elements), each with the share
+of it that is links and with the elements it lies in. Sentences vote for the elements around them, the nearer the
 more; the element that wins is the article's, and the blocks in it that are captions, share bars, lists of other
 articles or an editor's line are left out. Text is measured in units, so that a sentence of Han, kana or Hangul
 weighs what its translation would.
@@ -12,10 +12,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from scrapers.extraction.blocks import closes, has_mark, measure
+from scrapers.extraction.blocks import has_mark, measure
 from scrapers.extraction.boilerplate import (
     drop_signature,
     heads_other_articles,
@@ -23,46 +22,8 @@ from scrapers.extraction.boilerplate import (
     is_wall,
 )
 from scrapers.extraction.script_data import find_script_text, text_of_linked
-from scrapers.extraction.text import clean
+from scrapers.extraction.walk import HEADINGS, Block, Walk, fold, folded_name, name_of, walk_blocks
 
-_NEVER = frozenset({
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "video", "audio",
-    "head", "nav", "button", "select", "textarea", "input", "option", "datalist", "figcaption", "picture",
-    "map", "math", "dialog", "menu", "footer", "aside", "applet", "frameset", "rt", "rp",
-})  # fmt: skip
-_RARELY = frozenset({"aside", "dialog", "footer", "nav", "noscript", "template", "object", "menu"})
-_BLOCK = frozenset({
-    "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure",
-    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "ol", "p", "pre",
-    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption",
-})  # fmt: skip
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-
-# Names of classes and ids that hold no article: as words of the name, in the languages that sites are made in.
-_OUTSIDE = re.compile(
-    r"""(?:^|[\s_-])(?:
-    comments?|commentlist|replies|reply|disqus|livere|respond|discussion|
-    share|shares|sharing|sharebar|sharebox|sns|social|socials|follow|followus|
-    related[a-z]*|relate|relation|relations|recommend|recommended|recommends|recommendation|recommendations|more-?news|
-    read-?more|readmore|also-?read|see-?also|most-?read|mostread|popular|ranking|rank|trending|latest|
-    newsletter|newsletters|subscribe|subscription|signup|sign-?up|registration|
-    promo|promos|promotion|promotions|sponsor|sponsored|outbrain|taboola|teads|dable|adsense|advert|advertisement|
-    ads?|adbox|banner|banners|teaser|teasers|
-    sidebar|side-?bar|footer|foot|nav|navi|navbar|navigation|breadcrumbs?|crumbs?|menu|gnb|lnb|toolbar|tool-?box|
-    pagination|paging|pager|skip-?links?|cookies?|consent|gdpr|modal|popup|pop-?up|overlay|tooltip|
-    captions?|credits?|copyrights?|copyright-?notice|licen[cs]e|
-    bylines?|author|authors|author-?bio|author-?box|author-?info|reporter|journalist|writer|
-    tags?|tag-?list|taglist|keywords?|hashtags?|topics?|categories|
-    kanren|osusume|rekomendasi|tuijian|xiangguan|pinglun|fenxiang|zebian|zrbj|bianji|
-    tin-?lien-?quan|lien-?quan|xem-?them|binh-?luan|chia-?se|quang-?cao|
-    widget|widgets|player|playlist|audio-?player|slideshow|carousel|swiper|
-    info-?box|info-?text|media-?info|media-?caption|fact-?box|factbox|person-?details|twitter-?tweet|
-    instagram-?media|social-?placeholder|embed|embedded|oembed|photo|(?:photo|image|img|pic|picture)s?-?_?(?:box[a-z]?|caption|cap|area|wrap|desc|txt|text|info|credit|frame|view)|wp-caption|img-?_?cptn|cptn|
-    (?:article|post|entry|story|news)?-?_?meta|published-?date|post-?date|expandable|timestamp|time-?stamp|dateline|pubdate|feedback|survey|vote|like|likes|emoticon|print-?only|noprint|no-?print|screen-?reader|sr-?only|
-    visually-?hidden|offscreen|donate|donation|appbanner|app-?download|login|paywall-?notice|infobox-?links
-    )(?:$|[\s_-]|(?=[0-9]))""",
-    re.VERBOSE,
-)
 _LEAD = re.compile(
     r"lead\b|lede|excerpt|dek\b|standfirst|sub-?title|sub-?head|summary|sapo|teaser|intro|descri|spot|sub-?line|chapeau|"
     r"abstract|synopsis|catchline|kicker-text|mid-?_?tit|sub-?_?tit|bajada|entradilla|ingress|perex|preamble",
@@ -78,11 +39,7 @@ _IS_TEXT = re.compile(r"\b(?:article|story|post|entry|news)[-_]{0,2}(?:body|cont
 _PARTS = frozenset(
     {"p", "li", "td", "tr", "tbody", "blockquote", "ul", "ol", "dd", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
-_UNSEEN = frozenset(
-    {"visually-hidden", "visuallyhidden", "screen-reader-text", "sr-only", "is-hidden", "element-invisible"}
-)
 _FEW = 300  # units; a page that shows less may hold its text elsewhere
-_CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 _INSIDE = re.compile(
     r"article_*-?(?:body|content|text|txt|view|detail|cont|main|copy|wrap)|articlebody|articlecontent|articletext|"
     r"(?:post|entry|story|news|detail|view|page|content|body|blog)_*-?(?:body|content|contents|text|txt|cont|detail)\b|"
@@ -93,156 +50,12 @@ _INSIDE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Block:
-    """A run of text between block elements. ``units`` is its length with dense scripts weighted."""
-
-    text: str
-    units: int
-    link_units: int
-    tag: str  # the block element it lies in
-    chain: tuple[int, ...]  # elements around it, outermost first, as places in the walk
-    ends: bool  # it closes as a sentence does
-
-    @property
-    def link_share(self) -> float:
-        return self.link_units / self.units if self.units else 0.0
-
-
-@dataclass
-class Walk:
-    """The blocks of a page and the elements around them."""
-
-    blocks: list[Block]
-    elements: list[Any]
-    parents: list[int]
-    outside: list[bool]  # named as no article, itself
-    pictures: set[int]  # elements that hold a picture directly, or by one element between
-
-
-def walk_blocks(root: Any, *, lenient: bool = False) -> Walk:
-    """One pass over the tree, without recursion. Elements that never hold text of an article are passed over;
-    ``lenient`` looks into those that rarely do (hidden ones, asides) and hold it where a page is made oddly."""
-    never = _NEVER - _RARELY if lenient else _NEVER
-    blocks: list[Block] = []
-    elements: list[Any] = []
-    parents: list[int] = []
-    outside: list[bool] = []
-    pictures: set[int] = set()
-    pieces: list[str] = []
-    links: list[str] = []
-    chain: list[int] = []
-    tags: list[str] = []
-
-    def close() -> None:
-        text = clean("".join(pieces))
-        if text:
-            linked = clean("".join(links))
-            units = measure(text)
-            blocks.append(
-                Block(
-                    text, units, min(units, measure(linked)), tags[-1] if tags else "body",
-                    tuple(chain), closes(text),
-                )
-            )  # fmt: skip
-        pieces.clear()
-        links.clear()
-
-    depth_in_link = 0
-    stack: list[tuple[Any, bool]] = [(root, False)]
-    while stack:
-        element, leaving = stack.pop()
-        tag = element.tag
-        if leaving:
-            if tag == "a":
-                depth_in_link -= 1
-            if tag in _BLOCK:
-                close()
-                chain.pop()
-                tags.pop()
-            tail = element.tail
-            if tail and element is not root:
-                pieces.append(tail)
-                if depth_in_link:
-                    links.append(tail)
-            continue
-        if tag in ("img", "picture") and chain:
-            pictures.update(chain[-2:])
-        if tag == "figcaption" and len(element) == 1 and element[0].tag == "p":
-            tag = "div"  # a caption that is set as a paragraph is one
-        if not isinstance(tag, str) or tag in never or (not lenient and is_hidden(element)):
-            if element.tail and element is not root:
-                pieces.append(element.tail)
-                if depth_in_link:
-                    links.append(element.tail)
-            continue
-        if tag in _BLOCK:
-            close()
-            elements.append(element)
-            parents.append(chain[-1] if chain else -1)
-            outside.append(is_named_outside(element))
-            chain.append(len(elements) - 1)
-            tags.append(tag)
-        elif tag == "br":
-            if _ends_paragraph(element, pieces):
-                close()
-            else:
-                pieces.append("\n")
-        if tag == "a":
-            depth_in_link += 1
-        if element.text:
-            pieces.append(element.text)
-            if depth_in_link:
-                links.append(element.text)
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
-    close()
-    return Walk(blocks, elements, parents, outside, pictures)
-
-
-def _ends_paragraph(line_break: Any, pieces: list[str]) -> bool:
-    """Two breaks end a paragraph; one does where a sentence is complete."""
-    following = line_break.getnext()
-    if following is not None and following.tag == "br" and not (line_break.tail or "").strip():
-        return True
-    before = "".join(pieces[-3:]).rstrip()
-    return not before or closes(before)
-
-
-def is_hidden(element: Any) -> bool:
-    style = element.get("style")
-    if style:
-        folded = style.replace(" ", "").lower()
-        if "display:none" in folded or "visibility:hidden" in folded:
-            return True
-    name = element.get("class")
-    if name and "hidden" in name:
-        words = name.split()
-        if any(word in _UNSEEN for word in words):
-            return True
-        # "hidden md:block" is shown where the window is wide.
-        if "hidden" in words and not any(":" in word for word in words):
-            return True
-    return element.get("hidden") is not None
-
-
-def name_of(element: Any) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
-
-
-def is_named_outside(element: Any) -> bool:
-    if element.tag in ("html", "body") or element.tag in _HEADINGS:
-        return False  # their names list what the site can do, or how a heading looks
-    name = name_of(element)
-    return len(name) > 1 and bool(_OUTSIDE.search(_CAMEL.sub("-", name).lower()))
-
-
 def value_of(block: Block) -> float:
     """What a block says for the elements around it: sentences for, link lists against."""
     if block.link_share > 0.5:
         return -0.3 * block.link_units
     plain = block.units - block.link_units
-    if block.tag in _HEADINGS:
+    if block.tag in HEADINGS:
         return 0.0
     if plain >= 30 and has_mark(block.text):
         return float(plain) * (1 - block.link_share)
@@ -277,7 +90,7 @@ def find_outside(walk: Walk, values: list[float]) -> list[bool]:
     outside = []
     for i, named in enumerate(walk.outside):
         name = name_of(walk.elements[i]) if named else ""
-        limit = 0.75 if named and _NEVER_TEXT.search(_CAMEL.sub("-", name).lower()) else 0.35
+        limit = 0.75 if named and _NEVER_TEXT.search(folded_name(name)) else 0.35
         outside.append(named and not titled[i] and by_name[name] < limit * whole)
     for place in find_cards(walk):
         if held[place] < 0.35 * whole:
@@ -287,9 +100,9 @@ def find_outside(walk: Walk, values: list[float]) -> list[bool]:
 
 def find_cards(walk: Walk) -> Iterator[int]:
     """Elements that repeat beside each other and each begin with a linked heading: teasers of other articles."""
-    linked = set()
+    linked: set[int] = set()
     for block in walk.blocks:
-        if block.link_share > 0.8 and (block.tag in _HEADINGS or block.units >= 25):
+        if block.link_share > 0.8 and (block.tag in HEADINGS or block.units >= 25):
             linked.update(block.chain[-4:])
     groups: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     for i, element in enumerate(walk.elements):
@@ -382,7 +195,7 @@ def find_lonely(walk: Walk) -> set[int]:
 
 def is_caption(block: Block, walk: Walk, lonely: set[int]) -> bool:
     """A line beside a picture, alone with it in an element."""
-    if block.ends or block.units > 140 or block.tag in _HEADINGS:
+    if block.ends or block.units > 140 or block.tag in HEADINGS:
         return False
     return any(place in walk.pictures and place in lonely for place in block.chain[-2:])
 
@@ -411,7 +224,7 @@ def trim(blocks: list[Block], title: str) -> list[Block]:
         kept[0].tag == "h1" or (folded and fold(kept[0].text) == folded) or is_before_text(kept[0])
     ):
         kept.pop(0)
-    while len(kept) > 1 and kept[0].tag in _HEADINGS and is_before_text(kept[1]):
+    while len(kept) > 1 and kept[0].tag in HEADINGS and is_before_text(kept[1]):
         kept.pop(1)  # a quotation and its speaker between the deck and the text
     while kept and is_after_text(kept[-1]):
         kept.pop()
@@ -423,7 +236,7 @@ def cut_other_articles(blocks: list[Block]) -> list[Block]:
     text such a heading goes alone."""
     whole = sum(b.units for b in blocks if value_of(b) > 0)
     before = 0
-    kept = []
+    kept: list[Block] = []
     for block in blocks:
         heads = heads_other_articles(block.text)
         if before and ((heads and before > 0.75 * whole) or (is_wall(block.text) and before > 0.3 * whole)):
@@ -444,7 +257,7 @@ def drop_pulled_quotes(blocks: list[Block]) -> list[Block]:
 
 
 def is_before_text(block: Block) -> bool:
-    if block.tag in _HEADINGS or block.tag == "blockquote":
+    if block.tag in HEADINGS or block.tag == "blockquote":
         return block.units < 40
     return (
         value_of(block) <= 0
@@ -454,7 +267,7 @@ def is_before_text(block: Block) -> bool:
 
 
 def is_after_text(block: Block) -> bool:
-    return block.tag in _HEADINGS or (not block.ends and value_of(block) <= 0) or block.link_share > 0.3
+    return block.tag in HEADINGS or (not block.ends and value_of(block) <= 0) or block.link_share > 0.3
 
 
 def drop_repeated(blocks: list[Block]) -> list[Block]:
@@ -468,10 +281,6 @@ def drop_repeated(blocks: list[Block]) -> list[Block]:
         seen.add(block.text)
         kept.append(block)
     return kept
-
-
-def fold(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def is_link_list(block: Block) -> bool:
@@ -512,7 +321,7 @@ def confirm(blocks: list[Block], told: tuple[str, ...]) -> list[Block]:
     kept = [
         b
         for i, b in enumerate(blocks)
-        if b.tag in _HEADINGS or (i == 0 and b.ends) or fold(b.text)[:60] in text
+        if b.tag in HEADINGS or (i == 0 and b.ends) or fold(b.text)[:60] in text
     ]
     held = sum(b.units for b in kept)
     return kept if held >= 0.75 * whole and held >= 0.8 * _total(told) else blocks

@@ -12,7 +12,8 @@ _NAMED = re.compile(
     r"(?:^|[\s_-])(?:byline|author|reporter|writer|journalist|kisha|tac-?gia)(?:$|[\s_-]|name)", re.IGNORECASE
 )
 _PREFIX = re.compile(
-    r"^(?:by|written by|von|par|por|di|door|記者|记者|作者|文|撰文|編譯|责任编辑|責任編輯|编辑|編輯|글|기자|Tác giả)\s*[:：／/|]?\s+",
+    r"^(?:by|written by|von|par|por|di|door|記者|记者|作者|文|撰文|編譯|责任编辑|責任編輯|编辑|編輯|글|기자|"
+    r"Tác giả)\s*[:：／/|]?\s+",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[(\[]?[\w.+-]+@[\w-]+\.[\w.]+[)\]]?|https?://\S+")

@@ -14,7 +14,7 @@ from lxml.cssselect import CSSSelector
 
 from briefing.records.source import ArticleRules
 from scrapers.extraction.addresses import canonical_address, is_web_address
-from scrapers.extraction.body import read_body, read_elements, walk_blocks
+from scrapers.extraction.body import read_body, read_elements
 from scrapers.extraction.byline import find_byline
 from scrapers.extraction.dates import WrittenDate, date_in_address, from_epoch, read_date
 from scrapers.extraction.encoding import decode
@@ -25,6 +25,7 @@ from scrapers.extraction.pdf import NoPdfTextError, is_pdf, read_pdf
 from scrapers.extraction.publication import find_published
 from scrapers.extraction.script_data import find_linked_articles
 from scrapers.extraction.text import clean
+from scrapers.extraction.walk import walk_blocks
 
 EXTRACTOR = "desk"
 EXTRACTOR_VERSION = "1"  # another number for every change that changes what is read
@@ -95,7 +96,7 @@ def read_page(
     head = HeadData(tree)
     linked = find_linked_articles(tree)
     first = linked[0] if linked else {}
-    title = _ruled_text(tree, rules and rules.title) or find_title(tree, head, first, address)
+    title = _ruled_text(tree, rules.title if rules else None) or find_title(tree, head, first, address)
     published = find_published(
         tree,
         head,
@@ -104,7 +105,7 @@ def read_page(
         timezone=timezone,
         at=at,
         formats=rules.date_formats if rules else (),
-        ruled=_ruled_text(tree, rules and rules.date),
+        ruled=_ruled_text(tree, rules.date if rules else None),
     )
     if rules is not None and rules.date_unit != "text":
         counted = from_epoch(_ruled_text(tree, rules.date), rules.date_unit, "page, by rule", at)
@@ -123,7 +124,7 @@ def read_page(
     return Page(
         title=title,
         paragraphs=paragraphs if page_kind != "listing" else (),
-        byline=_ruled_text(tree, rules and rules.byline) or find_byline(tree, head, first),
+        byline=_ruled_text(tree, rules.byline if rules else None) or find_byline(tree, head, first),
         language=_language(tree, head),
         published=published,
         canonical_url=_canonical(tree, address),

@@ -8,9 +8,9 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from scrapers.extraction.blocks import is_sentence, measure
-from scrapers.extraction.body import Walk, fold
 from scrapers.extraction.boilerplate import is_wall
 from scrapers.extraction.head_data import HeadData
+from scrapers.extraction.walk import Walk, fold
 
 PageKind = Literal["article", "listing", "stub"]
 
@@ -55,7 +55,8 @@ def is_headline_shown(walk: Walk, title: str) -> bool:
         return False
     folded = fold(title)
     return any(
-        b.link_share < 0.5 and b.units < 2 * measure(title) + 20 and folded in fold(b.text) for b in walk.blocks
+        b.link_share < 0.5 and b.units < 2 * measure(title) + 20 and folded in fold(b.text)
+        for b in walk.blocks
     )
 
 

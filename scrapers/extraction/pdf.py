@@ -127,9 +127,9 @@ def join_lines(texts: list[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
             if not held:
                 begun = number
             held.append(line)
-            if measure(line) < 0.6 * longest and (closes(line) or len(held) == 1):
-                close()
-            elif closes(line) and measure(line) < 0.9 * longest:
+            if (measure(line) < 0.6 * longest and (closes(line) or len(held) == 1)) or (
+                closes(line) and measure(line) < 0.9 * longest
+            ):
                 close()
         if held and closes(held[-1]):
             close()

@@ -13,19 +13,24 @@ from scrapers.extraction.head_data import HeadData
 from scrapers.extraction.text import clean
 
 _META = (
-    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished",
-    "date_published", "publish_date", "published_date", "publication_date", "publication-date", "publishdate", "pubdate",
-    "publish-date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
-    "article.published", "published_time", "published", "weibo:article:create_at", "weibo: article:create_at",
-    "bt:pubdate", "og:pubdate", "article:create_at", "og:regdate", "regdate", "firstpublished", "article_date_original",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date.published", "dcterms.date",
-    "dc.date", "apub:time", "pubtime", "publish_time", "createdate", "releasedate", "date", "created", "datecreated",
-    "article_published_date", "rnews:datepublished", "eomportal-lastupdate", "nikkei:article:published", "iso-8601-publish-date",
+    "article:published_time", "og:article:published_time", "og:published_time", "article:published",
+    "datepublished", "date_published", "publish_date", "published_date", "publication_date",
+    "publication-date", "publishdate", "pubdate", "publish-date", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article.published", "published_time",
+    "published", "weibo:article:create_at", "weibo: article:create_at", "bt:pubdate", "og:pubdate",
+    "article:create_at", "og:regdate", "regdate", "firstpublished", "article_date_original",
+    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date.published",
+    "dcterms.date", "dc.date", "apub:time", "pubtime", "publish_time", "createdate", "releasedate", "date",
+    "created", "datecreated", "article_published_date", "rnews:datepublished", "eomportal-lastupdate",
+    "nikkei:article:published", "iso-8601-publish-date",
 )  # fmt: skip
 _LINKED = ("datePublished", "dateCreated", "uploadDate")
 _STATE = re.compile(
-    r"""["']?(?:datePublished|date_published|publishe?d?_?(?:at|date|time|on)|pub_?(?:date|time)|publicationDate|firstPublish\w*|first_publish_date|
-    display_date|create_?(?:d_?at|time|date)|reg_?date|news_?date|ptime|releaseDate|inputDate)["']?\s*:\s*["']?(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[^"'\n,}]{0,30}|\d{10}(?:\d{3})?)(?=["',}\s])""",
+    r"""["']?(?:datePublished|date_published|publishe?d?_?(?:at|date|time|on)|pub_?(?:date|time)|
+    publicationDate|firstPublish\w*|first_publish_date|
+    display_date|create_?(?:d_?at|time|date)|reg_?date|news_?date|ptime|releaseDate|
+    inputDate)["']?\s*:\s*["']?(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[^"'\n,}]{0,30}|
+    \d{10}(?:\d{3})?)(?=["',}\s])""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -38,9 +43,13 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"(?:기사\s*입력|입력|등록일?|등록일시|승인|작성일?|게시일?|발행일?|보도일시|배포일|송고|발행|公開日?|掲載日?|配信日?|更新日?|投稿日?|発表日?|发布(?:时间|日期|于)?|發布(?:時間|日期)?|發佈(?:時間|日期)?|"
-    r"发表(?:时间|于)|時間|时间|日期|公布日期|刊登日期|上版日期|Ngày đăng|Đăng (?:ngày|lúc)|Cập nhật|Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật|प्रकाशित|"
-    r"Published|Posted|Publish(?:ed)? (?:on|date)|Date|Updated|Release Date|Posted On|Veröffentlicht|Publié|Publicado|Stand)\s*[:：|／]?\s*",
+    r"(?:기사\s*입력|입력|등록일?|등록일시|승인|작성일?|게시일?|발행일?|보도일시|배포일|송고|발행|公開日?|"
+    r"掲載日?|配信日?|更新日?|投稿日?|発表日?|发布(?:时间|日期|于)?|"
+    r"發布(?:時間|日期)?|發佈(?:時間|日期)?|"
+    r"发表(?:时间|于)|時間|时间|日期|公布日期|刊登日期|上版日期|"
+    r"Ngày đăng|Đăng (?:ngày|lúc)|Cập nhật|Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật|प्रकाशित|"
+    r"Published|Posted|Publish(?:ed)? (?:on|date)|Date|"
+    r"Updated|Release Date|Posted On|Veröffentlicht|Publié|Publicado|Stand)\s*[:：|／]?\s*",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d{1,4}\s*[-./年년월月日]\s*\d{1,2}|\b(?:19|20)\d{2}\b")
