@@ -143,7 +143,7 @@ class Desk:
         }
         path = self.catalogue / country / f"{name}.yml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(yaml.safe_dump(values | given, allow_unicode=True), encoding="utf-8")
+        path.write_text(yaml.safe_dump(values | given, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
     def start(
         self, prepare: Callable[[], None] | None = None, **job: Any
