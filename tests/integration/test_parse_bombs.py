@@ -7,7 +7,8 @@ that the limits hold where a parser does not is in tests/unit/test_workers.py.
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -259,3 +260,99 @@ def test_rubbish_of_every_kind_is_read_or_refused(body: str, workers: Extraction
         assert len(feed_of(workers, rss(item(body))).entries) <= 1
     except (NotAFeedError, WorkerLimitError) as error:
         assert str(error)
+
+
+# --- PDF
+
+
+def pdf(*objects: bytes) -> bytes:
+    """A document of numbered objects; the first is the catalogue."""
+    out, places = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    trailer = b"trailer\n<< /Root 1 0 R /Size %d >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(out))
+    return out + head + table + trailer
+
+
+def stream(content: bytes, more: bytes = b"") -> bytes:
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), more, content)
+
+
+def packed(block: bytes, times: int) -> bytes:
+    packer = zlib.compressobj(9)
+    return b"".join([*(packer.compress(block) for _ in range(times)), packer.flush()])
+
+
+FONT = b"<< /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
+PAGES = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources %s >>" % FONT
+SHOWN = b"BT /F 12 Tf 50 700 Td (%s) Tj ET\n" % TEXT.encode()
+LOOP_FORM = stream(
+    b"/X Do /X Do " + SHOWN,
+    b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>",
+)
+FLATE = b"/Filter /FlateDecode"
+
+
+def deep_blanks() -> bytes:
+    """One and a half gigabytes of nothing in a megabyte and a half."""
+    return packed(b" " * 1024 * 1024, 1500)
+
+
+def one_page(content: bytes) -> bytes:
+    return pdf(CATALOGUE, PAGES, PAGE, content)
+
+
+PDF_BOMBS: dict[str, Callable[[], bytes]] = {
+    "inflates": lambda: one_page(stream(deep_blanks(), FLATE)),
+    "twice": lambda: one_page(stream(zlib.compress(deep_blanks()), b"/Filter [/FlateDecode /FlateDecode]")),
+    "many words": lambda: one_page(stream(packed(SHOWN * 1000, 100), FLATE)),
+    "nested": lambda: one_page(stream(packed(b"q " * 100_000, 50), FLATE)),
+    "arrays": lambda: one_page(stream(b"[" * 1_000_000)),
+    "dictionaries": lambda: pdf(CATALOGUE, b"<< /Kids " * 100_000),
+    "page loop": lambda: pdf(CATALOGUE, b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 1000000 >>"),
+    "pages that are not": lambda: pdf(
+        CATALOGUE, b"<< /Type /Pages /Kids [3 0 R] /Count 2000000000 >>", PAGE, stream(SHOWN)
+    ),
+    "form loop": lambda: pdf(
+        CATALOGUE,
+        PAGES,
+        PAGE.replace(b"/Font", b"/XObject << /X 5 0 R >> /Font", 1),
+        stream(b"/X Do"),
+        LOOP_FORM,
+    ),
+    "cross-reference loop": lambda: (
+        b"%PDF-1.7\nxref\n0 1\n0000000000 65535 f \ntrailer\n<< /Root 1 0 R /Prev 9 >>\nstartxref\n9\n%%EOF"
+    ),
+    "opens a file": lambda: pdf(
+        b"<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /Launch /F (/bin/sh) >> >>",
+        PAGES,
+        PAGE,
+        stream(SHOWN),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(PDF_BOMBS))
+def test_a_document_made_to_break_its_reader_is_read_or_refused(
+    name: str, workers: ExtractionWorkers
+) -> None:
+    body = PDF_BOMBS[name]()
+    assert len(body) < 6_000_000
+    try:
+        page = workers.run(read_page, body=body, content_type="application/pdf", **GIVEN)
+    except REFUSED as error:
+        assert str(error)
+    else:
+        assert sum(map(len, page.paragraphs)) < 5_000_000
+
+
+def test_a_plain_document_is_read(workers: ExtractionWorkers) -> None:
+    """What the bombs are made of is a document where nothing is wrong with it."""
+    body = pdf(CATALOGUE, PAGES, PAGE, stream(packed(SHOWN, 1), FLATE))
+    page = workers.run(read_page, body=body, content_type="application/pdf", **GIVEN)
+    assert is_told(page)
