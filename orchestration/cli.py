@@ -22,6 +22,7 @@ from briefing.records.monitoring_day import days_covered, edition_date_covering,
 from briefing.settings import Settings, load_settings
 from briefing.storage.home import Home
 from briefing.taxonomy.countries import COUNTRIES, country
+from orchestration.cli_extract import extract
 from orchestration.cli_sources import sources_app
 from orchestration.speaking import (
     ARCHIVE,
@@ -53,6 +54,7 @@ quarantine_app = typer.Typer(no_args_is_help=True, help="Rows that a gate refuse
 app.add_typer(editions, name="edition")
 app.add_typer(sources_app, name="sources")
 app.add_typer(quarantine_app, name="quarantine")
+app.command()(extract)
 
 CountryOption = Annotated[str, typer.Option("--country", "-c", help="kr, jp, cn, tw, vn or in")]
 DateOption = Annotated[datetime, typer.Option("--date", "-d", formats=["%Y-%m-%d"], help="YYYY-MM-DD")]

@@ -197,6 +197,8 @@ def is_caption(block: Block, walk: Walk, lonely: set[int]) -> bool:
     """A line beside a picture, alone with it in an element."""
     if block.ends or block.units > 140 or block.tag in HEADINGS:
         return False
+    if any(walk.elements[place].tag == "figcaption" for place in block.chain[-2:]):
+        return False  # only those are walked into that are set as a paragraph
     return any(place in walk.pictures and place in lonely for place in block.chain[-2:])
 
 
