@@ -28,8 +28,9 @@ from scrapers.extraction.feeds.wellformed import read_remains, read_well_formed,
 from scrapers.extraction.feeds.written import WrittenEntry, WrittenFeed
 from scrapers.extraction.text import clean, paragraphs_of, strip_tags
 
-__all__ = ["MAX_ENTRIES", "Feed", "FeedEntry", "Media", "NotAFeedError", "read_feed"]
+__all__ = ["BATCH", "MAX_ENTRIES", "Feed", "FeedEntry", "Media", "NotAFeedError", "read_feed"]
 
+BATCH = "one date for a whole batch"  # in a basis
 MAX_ENTRIES = 5000  # a feed beyond this is a fault of the publisher or an attack
 MAX_MARKUP = 1_000_000  # characters of one text with its markup; the longest real ones have a tenth of that
 MAX_INFLATED = 32 * 1024 * 1024  # bytes: a feed that was packed without saying so and is larger is a bomb
@@ -342,7 +343,7 @@ def _first_date(published: WrittenDate, updated: WrittenDate, link: str, capture
 
 
 def _of_a_batch(published: WrittenDate) -> WrittenDate:
-    return replace(published, precision="day", basis=f"{published.basis}, one date for a whole batch")
+    return replace(published, precision="day", basis=f"{published.basis}, {BATCH}")
 
 
 def _person(written: str) -> str:

@@ -237,7 +237,7 @@ def test_full_text_in_the_feed_serves_without_page(archive: Archive) -> None:
     assert (article.paragraphs, article.body_basis, article.extractor) == (
         ("One.", "Two."),
         "feed_content",
-        "feedparser",
+        "desk-feed",
     )
 
 
@@ -440,3 +440,47 @@ def test_the_order_of_the_captures_does_not_matter(archive: Archive) -> None:
         archive.page(NINE + hour * HOUR, page(f"Title {hour}"))
     captures = archive.captures()
     assert archive.harvest(captures=captures[::-1]) == archive.harvest(captures=captures)
+
+
+def front_page() -> bytes:
+    links = "".join(
+        f"<li><a href='/n/{n}'>Headline number {n} about something that happened in town {n * 7}</a></li>"
+        for n in range(60)
+    )
+    return f"<html><head><title>Daily</title></head><body><ul>{links}</ul></body></html>".encode()
+
+
+def test_an_archived_page_that_lists_others_is_no_item_and_is_named(archive: Archive) -> None:
+    capture = archive.add(NINE, "page", "https://daily.example.com/", front_page())
+    found = archive.read()
+    assert (found.articles, found.entries, found.problems) == ((), (), ())
+    assert found.passed_over == ((capture, NO_ARTICLE),)
+
+
+def test_a_page_that_a_feed_led_to_is_an_item_whatever_it_looks_like(archive: Archive) -> None:
+    archive.add(NINE, "feed", FEED, rss(item()))
+    archive.add(NINE, "page", PAGE, front_page())
+    found = archive.read()
+    assert one_article(found).title == "Port reopens"
+    assert found.passed_over == ()
+
+
+def test_a_backfill_finds_nothing_late_and_has_not_seen_the_day(archive: Archive) -> None:
+    """Its crawl was made for the day, weeks after it: an undated item was first seen then, and one of the day before is
+    of the day before, though that day was collected without it."""
+    weeks_later = NINE + 30 * 24 * HOUR
+    early = item("Of the day before", "https://daily.example.com/n/2", "Mon, 09 Mar 2026 08:00:00 +0900")
+    archive.add(weeks_later, "feed", FEED, rss(item("Undated", written=""), early), collected_for="2026-03-10")
+    before = Known(frozenset({"2026-03-09"}))
+    found = {a.title: (a.monitoring_date, a.day_basis) for a in archive.read(before=before).articles}
+    assert found == {
+        "Undated": ("2026-04-09", "first_seen"),
+        "Of the day before": ("2026-03-09", "published"),
+    }
+    archive.again()
+    archive.add(NINE, "feed", FEED, rss(item("Undated", written=""), early), collected_for="2026-03-10")
+    found = {a.title: (a.monitoring_date, a.day_basis) for a in archive.read(before=before).articles}
+    assert found == {
+        "Undated": ("2026-03-10", "first_seen"),
+        "Of the day before": ("2026-03-10", "found_late"),
+    }
