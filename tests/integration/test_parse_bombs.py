@@ -299,8 +299,8 @@ FLATE = b"/Filter /FlateDecode"
 
 
 def deep_blanks() -> bytes:
-    """One and a half gigabytes of nothing in a megabyte and a half."""
-    return packed(b" " * 1024 * 1024, 1500)
+    """Six hundred megabytes of nothing in six hundred kilobytes."""
+    return packed(b" " * 1024 * 1024, 600)
 
 
 def one_page(content: bytes) -> bytes:
