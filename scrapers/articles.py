@@ -27,7 +27,7 @@ from scrapers.archive.index import ArchiveError
 from scrapers.archive.reading import StoredResponse, read_response
 from scrapers.extraction.addresses import canonical_address, is_web_address
 from scrapers.extraction.dates import NONE, WrittenDate, read_date
-from scrapers.extraction.feed import FeedEntry, NotAFeedError
+from scrapers.extraction.feed import BATCH, FeedEntry, NotAFeedError
 from scrapers.extraction.page import EXTRACTOR, EXTRACTOR_VERSION, NoArticleError, Page, read_page
 from scrapers.extraction.placeholders import dates_touched
 from scrapers.extraction.records import read_detail
@@ -35,16 +35,19 @@ from scrapers.extraction.seed_reader import read_seed
 from scrapers.extraction.seed_reading import NotAListError
 from scrapers.workers import InlineWorkers, WorkerLimitError, Workers
 
-FEED_EXTRACTOR, FEED_EXTRACTOR_VERSION = "feedparser", "6+1"
+NO_ARTICLE = "a page that lists others, no article"
+FEED_EXTRACTOR, FEED_EXTRACTOR_VERSION = "desk-feed", "1"  # libxml2, feedparser for the damaged
 
 
 @dataclass(frozen=True)
 class Harvest:
-    """``problems`` names what could not be read: (capture_id, reason)."""
+    """``problems`` names what could not be read, ``passed_over`` pages of an archive that are no article: both as
+    (capture_id, reason)."""
 
     entries: tuple[Entry, ...]
     articles: tuple[Article, ...]
     problems: tuple[tuple[str, str], ...]
+    passed_over: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,10 +118,21 @@ def harvest(
         _add_page(items, capture, by_id[capture.source_id], page)
     entries: list[Entry] = []
     articles: list[Article] = []
+    passed_over: list[tuple[str, str]] = []
     for item in sorted(items.values(), key=lambda i: i.item_id):
+        if _is_no_article(item):
+            passed_over += [(visit.capture_id, NO_ARTICLE) for visit in item.visits]
+            continue
         entries += _entries(item, day)
         articles += _versions(item, day, before or Known())
-    return Harvest(tuple(entries), tuple(articles), tuple(problems))
+    return Harvest(tuple(entries), tuple(articles), tuple(problems), tuple(passed_over))
+
+
+def _is_no_article(item: _Item) -> bool:
+    """A page that nobody led to, found in an archive by its host, and that lists other pages: a front page, a section.
+    What a feed or list named is an item whatever its page looks like."""
+    is_led_to = bool(item.readings) or any(visit.seed or visit.found_in for visit in item.visits)
+    return not is_led_to and bool(item.pages) and all(text.page.kind == "listing" for text in item.pages)
 
 
 def item_id(source_id: str, key: str) -> str:
@@ -485,10 +499,12 @@ def _reading_at(item: _Item, at: datetime) -> _Reading | None:
 def _published(item: _Item) -> WrittenDate:
     """The first trustworthy date: the feed's or list's, else the page's. Otherwise none, with both reasons.
 
-    A list often gives the day only; where its page gives the time of that same day, the page's date is taken.
+    A list often gives the day only; where its page gives the time of that same day, the page's date is taken. What
+    was read off an address, or is one date for a whole batch of entries, yields to anything that was written.
     """
     reasons: list[str] = []
     candidates = [*(r.entry.published for r in item.readings), *(p.page.published for p in item.pages)]
+    candidates.sort(key=lambda written: written.basis.startswith("address") or BATCH in written.basis)
     zone = ZoneInfo(item.source.timezone)
     coarse: WrittenDate | None = None
     for written in candidates:

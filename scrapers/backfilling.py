@@ -309,7 +309,7 @@ def _why_nothing(
     captures: Sequence[Capture], lists: Sequence[Capture], items: Sequence[Article], why: str
 ) -> str:
     if items:
-        return "what it listed is of other days"
+        return "what was found is of other days"
     if lists:
         return "its lists answered and hold nothing of the day"
     told = next((c.detail for c in captures if c.detail and c.outcome != "not_in_archive"), "")

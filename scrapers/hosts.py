@@ -84,7 +84,7 @@ def _link_pattern(seed: Seed) -> str | None:
 def _folders(address: str) -> tuple[str, ...]:
     """The folders of an address, without the name of the page and without what a placeholder stands for."""
     parts = urlsplit(address).path.split("/")[1:]
-    folders = parts if address.endswith("/") or "." not in parts[-1:] else parts[:-1]
+    folders = parts[:-1] if parts and "." in parts[-1] else parts
     return tuple(part for part in folders if part and "{" not in part)
 
 

@@ -76,6 +76,7 @@ def extraction(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Mat
             code_version=CODE_VERSION,
         )
         metadata["captures that could not be read"] = len(result.problems)
+        metadata["archived pages that are no article"] = len(result.passed_over)
         yield dg.MaterializeResult(asset_key=dataset, metadata=metadata)
 
 

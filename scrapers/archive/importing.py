@@ -111,6 +111,8 @@ def _record(first: bytes, stream: BinaryIO | gzip.GzipFile) -> bytes:
         header.append(line)
         if not line.strip() or sum(map(len, header)) > _LINE * 4:
             break
+    if header[-1].strip():  # the file ends inside it
+        return b"".join(header)
     length = _LENGTH.search(b"".join(header))
     size = int(length.group(1)) if length else 0
     if size > MAX_RECORD_BYTES:

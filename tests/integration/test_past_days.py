@@ -216,11 +216,7 @@ def test_no_page_of_another_day_is_fetched_and_none_twice(backfilled: Backfilled
 def test_lists_are_asked_for_once_in_a_backfill(backfilled: Backfilled, host: str, most: int) -> None:
     web, _, _ = backfilled
     place = f"http://{host}.example.com/"
-    lists = [
-        a
-        for a, _ in web.asked
-        if place in a and "/news/" not in a and not a.endswith("robots.txt")
-    ]
+    lists = [a for a, _ in web.asked if place in a and "/news/" not in a and not a.endswith("robots.txt")]
     assert len(lists) == len(set(lists))
     assert len(lists) == most
 
@@ -274,7 +270,9 @@ def test_an_undated_item_of_a_backfill_is_not_of_the_day_that_it_was_made_for(
                 "listings": [{"url": "http://bare.example.com/list?page={page}", "link_pattern": "/n/"}],
             },
         )
-        web.pages["http://bare.example.com/list?page=1"] = Reply(b"<a href='/n/1'>Without a date anywhere</a>")
+        web.pages["http://bare.example.com/list?page=1"] = Reply(
+            b"<a href='/n/1'>Without a date anywhere</a>"
+        )
         web.pages["http://bare.example.com/n/1"] = Reply(page("Without a date anywhere"))
         desk.crawl(fetch=True, past=True, date=WANTED[0].isoformat())
         [article] = harvested(desk, WANTED[0]).articles

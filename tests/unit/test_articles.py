@@ -16,7 +16,7 @@ from briefing.records.monitoring_day import MonitoringDay
 from briefing.records.source import Source
 from scrapers.archive.index import read_visits
 from scrapers.archive.writing import ArchiveWriter
-from scrapers.articles import Harvest, harvest, item_id
+from scrapers.articles import NO_ARTICLE, Harvest, Known, harvest, item_id
 
 from .record_samples import source
 
@@ -451,36 +451,38 @@ def front_page() -> bytes:
 
 
 def test_an_archived_page_that_lists_others_is_no_item_and_is_named(archive: Archive) -> None:
-    capture = archive.add(NINE, "page", "https://daily.example.com/", front_page())
-    found = archive.read()
+    capture = archive.page(NINE, front_page(), url="https://daily.example.com/")
+    found = archive.harvest()
     assert (found.articles, found.entries, found.problems) == ((), (), ())
     assert found.passed_over == ((capture, NO_ARTICLE),)
 
 
 def test_a_page_that_a_feed_led_to_is_an_item_whatever_it_looks_like(archive: Archive) -> None:
-    archive.add(NINE, "feed", FEED, rss(item()))
-    archive.add(NINE, "page", PAGE, front_page())
-    found = archive.read()
+    archive.feed(NINE, item())
+    archive.page(NINE, front_page())
+    found = archive.harvest()
     assert one_article(found).title == "Port reopens"
     assert found.passed_over == ()
 
 
-def test_a_backfill_finds_nothing_late_and_has_not_seen_the_day(archive: Archive) -> None:
-    """Its crawl was made for the day, weeks after it: an undated item was first seen then, and one of the day before is
-    of the day before, though that day was collected without it."""
-    weeks_later = NINE + 30 * 24 * HOUR
-    early = item("Of the day before", "https://daily.example.com/n/2", "Mon, 09 Mar 2026 08:00:00 +0900")
-    archive.add(weeks_later, "feed", FEED, rss(item("Undated", written=""), early), collected_for="2026-03-10")
+@pytest.mark.parametrize(
+    ("at", "undated", "early"),
+    [
+        # A crawl of the day: it saw the undated item on it, and what the day before was collected without is late.
+        (NINE, ("2026-03-10", "first_seen"), ("2026-03-10", "found_late")),
+        # A backfill, weeks later, for the same day: it has not seen the day, and finds nothing late.
+        (NINE + 30 * 24 * HOUR, ("2026-04-09", "first_seen"), ("2026-03-09", "published")),
+    ],
+)
+def test_a_backfill_has_not_seen_its_day_and_finds_nothing_late(
+    archive: Archive, at: datetime, undated: tuple[str, str], early: tuple[str, str]
+) -> None:
+    link = "https://daily.example.com/n/2"
+    archive.feed(at, item(written=""), item("Of the day before", link, "Mon, 09 Mar 2026 08:00:00 +0900"))
+    captures = [c.model_copy(update={"collected_for": "2026-03-10"}) for c in archive.captures()]
     before = Known(frozenset({"2026-03-09"}))
-    found = {a.title: (a.monitoring_date, a.day_basis) for a in archive.read(before=before).articles}
-    assert found == {
-        "Undated": ("2026-04-09", "first_seen"),
-        "Of the day before": ("2026-03-09", "published"),
-    }
-    archive.again()
-    archive.add(NINE, "feed", FEED, rss(item("Undated", written=""), early), collected_for="2026-03-10")
-    found = {a.title: (a.monitoring_date, a.day_basis) for a in archive.read(before=before).articles}
-    assert found == {
-        "Undated": ("2026-03-10", "first_seen"),
-        "Of the day before": ("2026-03-10", "found_late"),
+    found = harvest(captures, [source()], DAY, Path, before)
+    assert {a.title: (a.monitoring_date, a.day_basis) for a in found.articles} == {
+        "Port reopens": undated,
+        "Of the day before": early,
     }
