@@ -39,6 +39,11 @@ _IS_TEXT = re.compile(r"\b(?:article|story|post|entry|news)[-_]{0,2}(?:body|cont
 _PARTS = frozenset(
     {"p", "li", "td", "tr", "tbody", "blockquote", "ul", "ol", "dd", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
+# A line of date and place before the text.
+_DATED = re.compile(
+    r"(?:19|20)\d{2}\W{1,3}\d{1,2}\W|\b\d{1,2}:\d{2}\b|\d{1,2}[./]\d{1,2}[./](?:19|20)\d{2}|[年월]\s?\d{1,2}\s?[月일]"
+)
+_CODE = re.compile(r"[{}()=;\[\]]")
 _FEW = 300  # units; a page that shows less may hold its text elsewhere
 _INSIDE = re.compile(
     r"article_*-?(?:body|content|text|txt|view|detail|cont|main|copy|wrap)|articlebody|articlecontent|articletext|"
@@ -54,6 +59,8 @@ def value_of(block: Block) -> float:
     """What a block says for the elements around it: sentences for, link lists against."""
     if block.link_share > 0.5:
         return -0.3 * block.link_units
+    if len(_CODE.findall(block.text)) > len(block.text) / 12:
+        return -1.0  # a script that the page let slip
     plain = block.units - block.link_units
     if block.tag in HEADINGS:
         return 0.0
@@ -261,6 +268,8 @@ def drop_pulled_quotes(blocks: list[Block]) -> list[Block]:
 def is_before_text(block: Block) -> bool:
     if block.tag in HEADINGS or block.tag == "blockquote":
         return block.units < 40
+    if block.units < 70 and not block.ends and _DATED.search(block.text):
+        return True
     return (
         value_of(block) <= 0
         and not (block.ends and block.units > 15)
@@ -286,7 +295,11 @@ def drop_repeated(blocks: list[Block]) -> list[Block]:
 
 
 def is_link_list(block: Block) -> bool:
-    return block.link_share > 0.6 or (block.tag in ("td", "th") and block.units < 60 and not block.ends)
+    return (
+        block.link_share > 0.6
+        or value_of(block) == -1.0
+        or (block.tag in ("td", "th") and block.units < 60 and not block.ends)
+    )
 
 
 def read_body(tree: Any, walk: Walk, title: str, linked: Sequence[dict[str, Any]]) -> tuple[str, ...]:

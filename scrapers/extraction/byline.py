@@ -12,11 +12,15 @@ _NAMED = re.compile(
     r"(?:^|[\s_-])(?:byline|author|reporter|writer|journalist|kisha|tac-?gia)(?:$|[\s_-]|name)", re.IGNORECASE
 )
 _PREFIX = re.compile(
-    r"^(?:by|written by|von|par|por|di|door|記者|记者|作者|文|撰文|編譯|责任编辑|責任編輯|编辑|編輯|글|기자|"
+    r"^(?:by|written by|von|par|por|di|door|記者|记者|作者|文|撰文|編譯|投稿者|著者|글|기자|"
     r"Tác giả)\s*[:：／/|]?\s+",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[(\[]?[\w.+-]+@[\w-]+\.[\w.]+[)\]]?|https?://\S+")
+# An editor, a date, a counter, a button.
+_NOT_AN_AUTHOR = re.compile(
+    r"责任编辑|責任編輯|责编|責編|发布时间|發布時間|\d{1,2}:\d{2}|\d{4}|阅读|조회|관련 ?기사|다른 ?기사|구독|关注$"
+)
 LONGEST = 80  # characters
 
 
@@ -45,7 +49,7 @@ def find_byline(tree: Any, head: HeadData, linked: dict[str, Any]) -> str:
         name = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
         if name.strip() and _NAMED.search(name):
             text = tidy(" ".join(element.itertext()))
-            if text and not re.search(r"\d{4}", text):
+            if text:
                 return text
     return ""
 
@@ -53,5 +57,7 @@ def find_byline(tree: Any, head: HeadData, linked: dict[str, Any]) -> str:
 def tidy(text: str) -> str:
     """A name without the words, addresses and marks around it; empty where it is too long to be one."""
     plain = clean(_ADDRESS.sub(" ", text))
-    plain = _PREFIX.sub("", plain).strip(" |·,-–/")
+    if _NOT_AN_AUTHOR.search(plain):
+        return ""
+    plain = _PREFIX.sub("", plain).strip(" |·,-–/[]()【】")
     return plain if 2 <= len(plain) <= LONGEST else ""

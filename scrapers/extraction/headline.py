@@ -13,8 +13,13 @@ from scrapers.extraction.text import clean
 
 # What stands between a headline and the outlet's name. A hyphen counts with spaces around it only.
 _CUT = re.compile(r"\s*(?:\s[-–—|:•·»›/]\s|[|｜‖丨]|\s?::\s?|_{1,2}|\s[-–—]{2}\s|－|＿|\s<\s|\s«\s)\s*")
+# Names that Chinese and Korean sites set behind a bare hyphen.
+_BARE = re.compile(r"\s?--?\s?([^\s-][^-]{0,24})$")
+_TITLED = re.compile(
+    r"(?:^|[\s_-])(?:title|tit|subject|headline|heading|tieu-?de|biaoti|view_?tit)(?:$|[\s_-])", re.IGNORECASE
+)
 _OUTLET = re.compile(
-    r"뉴스|신문|일보|방송|닷컴|미디어|저널|타임즈|경제|매거진|포털|홈페이지|新聞|新闻|日报|日報|晚报|时报|時報|ニュース|オンライン|デジタル|网$|網$|"
+    r"뉴스|신문|일보|방송|닷컴|미디어|저널|타임즈|경제|매거진|포털|홈페이지|新聞|新闻|日报|日報|晚报|时报|時報|ニュース|オンライン|デジタル|网$|網$|网站$|官网|頻道|频道|政府|학회|홈페이지|군청|시청|도청|開発日誌|ブログ|"
     r"news|times|daily|post|herald|tribune|journal|\.com|\.net|\.org|online|magazine|báo|tin tức|समाचार|न्यूज़?",
     re.IGNORECASE,
 )
@@ -30,7 +35,7 @@ def find_title(tree: Any, head: HeadData, linked: dict[str, Any], address: str) 
     whole = clean(" ".join(tree.xpath("//head/title//text()"))) or clean(
         " ".join(tree.xpath("(//title)[1]//text()"))
     )
-    told = [clean(text) for text in head.each("og:title", "twitter:title", "title")]
+    told = [clean(text) for text in head.each("og:title", "twitter:title", "articletitle", "title")]
     headline = linked.get("headline") or linked.get("name")
     if isinstance(headline, str):
         told.append(clean(headline))
@@ -39,13 +44,28 @@ def find_title(tree: Any, head: HeadData, linked: dict[str, Any], address: str) 
     names = outlet_names(head, linked, address)
     shown = [h for h in headings if 10 <= measure(h) <= 400 and not _names_outlet(h, names)]
     likely = max(((_likeness(h, [*told, whole]), -i, h) for i, h in enumerate(shown)), default=(0.0, 0, ""))
-    if likely[0] >= 0.25 or (len(shown) == 1 and not told):
+    if likely[0] >= 0.25:
         return cut_outlet(likely[2], names) if likely[2] in told or likely[2] == whole else likely[2]
-    for text in told:
-        return cut_outlet(text, names)
-    if len(headings) == 1:
-        return headings[0]
-    return cut_outlet(whole, names, is_page_title=True)
+    for text in [*told, whole] if told else [whole]:
+        cut = cut_outlet(text, names, is_page_title=text == whole)
+        if cut and not _names_outlet(cut, names):
+            return cut
+    return _named_title(tree, names) or (headings[0] if len(headings) == 1 else whole)
+
+
+def _named_title(tree: Any, names: set[str]) -> str:
+    """The first line that is set as a title, where the page's own title is only its outlet's name."""
+    for element in tree.iter("h1", "h2", "h3", "h4", "div", "p", "span", "td", "th", "dt", "strong"):
+        if len(element) > 3:
+            continue
+        if not (
+            element.tag in ("h1", "h2", "h3") or _TITLED.search(f"{element.get('class')} {element.get('id')}")
+        ):
+            continue
+        text = clean(" ".join(element.itertext()))
+        if 16 <= measure(text) <= 240 and not _names_outlet(text, names) and element.find(".//a") is None:
+            return text
+    return ""
 
 
 def _likeness(heading: str, told: Sequence[str]) -> float:
@@ -82,6 +102,9 @@ def cut_outlet(title: str, names: set[str], *, is_page_title: bool = False) -> s
 
     A part is an outlet where the page calls its outlet so, or where it is short and built of words for papers.
     """
+    bare = _BARE.search(title)
+    if bare and measure(title[: bare.start()]) >= 16 and _names_outlet(bare.group(1), names):
+        title = title[: bare.start()].rstrip()
     cuts = list(_CUT.finditer(title))
     if not cuts:
         return title

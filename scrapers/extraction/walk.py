@@ -218,8 +218,8 @@ def name_of(element: Any) -> str:
 
 def is_named_outside(element: Any) -> bool:
     """Whether class or id say that an element holds no article."""
-    if element.tag in ("html", "body") or element.tag in HEADINGS:
-        return False  # their names list what the site can do, or how a heading looks
+    if element.tag in ("html", "body", "figure") or element.tag in HEADINGS:
+        return False  # their names list what the site can do, or how a heading or a figure looks
     name = name_of(element)
     return len(name) > 1 and bool(_OUTSIDE.search(folded_name(name)))
 
