@@ -6,8 +6,9 @@ from datetime import time
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -49,8 +50,29 @@ class Settings(BaseSettings):
         pattern=r"^[A-Za-z0-9_.-]{1,64}$",
         description="name of the way out to the network: what a server says is remembered for each",
     )
+    alert_email: str | None = Field(
+        default=None,
+        pattern=r"^[^@\s,<>]+@[^@\s,<>]+(\s*,\s*[^@\s,<>]+@[^@\s,<>]+)*$",
+        description="who gets alerts about sources, comma-separated; the first is the sender too",
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None, description="mail server for alerts, as smtp://user:password@host:587 or smtps://…"
+    )
+    alert_webhook: SecretStr | None = Field(
+        default=None, description="address that alerts about sources are posted to as JSON"
+    )
     translation_engine: str = Field(default="structured", description="engine of the translation protocol")
     secret: SecretStr | None = Field(default=None, description="reserved for signed links")
+
+    @field_validator("smtp_url", "alert_webhook")
+    @classmethod
+    def _is_address(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        schemes = ("smtp", "smtps") if info.field_name == "smtp_url" else ("http", "https")
+        parts = urlsplit(value.get_secret_value()) if value else None
+        if parts is not None and (parts.scheme not in schemes or not parts.hostname):
+            # The value holds a password, so that the message does not repeat it.
+            raise ValueError(f"is not an address that begins with {' or '.join(s + '://' for s in schemes)}")
+        return value
 
     @field_validator("crawl_allowed_networks")
     @classmethod

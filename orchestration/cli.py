@@ -23,6 +23,7 @@ from briefing.settings import Settings, load_settings
 from briefing.storage.home import Home
 from briefing.taxonomy.countries import COUNTRIES, country
 from orchestration.cli_extract import extract
+from orchestration.cli_health import send_alerts, show_health
 from orchestration.cli_sources import sources_app
 from orchestration.speaking import (
     ARCHIVE,
@@ -53,6 +54,8 @@ editions = typer.Typer(no_args_is_help=True, help="Editions on the shelf.")
 quarantine_app = typer.Typer(no_args_is_help=True, help="Rows that a gate refused.")
 app.add_typer(editions, name="edition")
 app.add_typer(sources_app, name="sources")
+sources_app.command("health")(show_health)
+sources_app.command("alert")(send_alerts)
 app.add_typer(quarantine_app, name="quarantine")
 app.command()(extract)
 

@@ -6,6 +6,7 @@ import dagster as dg
 
 from orchestration import checks
 from orchestration.assets import (
+    alerts,
     articles,
     captures,
     catalogue,
@@ -21,7 +22,7 @@ from orchestration.partitions import country_days
 from orchestration.resources import Desk
 from orchestration.schedules import schedules
 
-_STAGES = [catalogue, captures, articles, source_days, items, relations, selection, warehouse, edition]
+_STAGES = [catalogue, captures, articles, source_days, alerts, items, relations, selection, warehouse, edition]
 
 
 # Every stage writes its own beside its table, so no step of its own makes it.

@@ -32,6 +32,11 @@ class Home:
         return self.root / "data_docs"
 
     @property
+    def alerts(self) -> Path:
+        """Which alerts were sent, one file each by the way that they went."""
+        return self.root / "alerts"
+
+    @property
     def locks(self) -> Path:
         return self.root / "locks"
 

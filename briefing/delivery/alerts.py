@@ -1,0 +1,252 @@
+"""Alerts about sources: told once per change of state, by e-mail and by webhook, and remembered when they were sent.
+
+An alert is remembered after it was sent: a process that is killed in between sends it again rather than never. Both
+ways carry a key that stays the same, so that the other side can tell a repeat.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import smtplib
+import ssl
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+import httpx
+from filelock import FileLock
+
+from briefing.records.source_day import SourceDay
+from briefing.settings import Settings
+from briefing.storage.atomic import write_bytes
+from briefing.storage.home import Home
+
+log = logging.getLogger("desk.alerts")
+_PATIENCE_SECONDS = 20.0
+_LONGEST = 1000  # characters of one alert: what a page says of itself may be long
+
+
+class AlertDeliveryError(Exception):
+    """An alert could not be sent; the message names the way and what it answered, never a password."""
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One change of one source. ``key`` is the same whenever the same change is told."""
+
+    key: str
+    country: str
+    date: str
+    source_id: str
+    source_name: str
+    state: str
+    since: str
+    text: str
+
+
+class Channel(Protocol):
+    """A way to tell people."""
+
+    @property
+    def name(self) -> str:
+        """Its folder in the ledger: letters, digits and hyphens."""
+
+    def send(self, alerts: Sequence[Alert], at: datetime) -> None:
+        """Send all of them as one message. Raises AlertDeliveryError."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How many were sent by each channel, and what failed, in words."""
+
+    sent: dict[str, int]
+    failures: tuple[str, ...]
+
+
+def alerts_of(rows: Sequence[SourceDay]) -> tuple[Alert, ...]:
+    """The alerts of a day, in order of source."""
+    return tuple(
+        Alert(
+            key=_digest([row.country, row.source_id, row.state, row.state_since]),
+            country=row.country,
+            date=row.date,
+            source_id=row.source_id,
+            source_name=plain(row.source_name),
+            state=row.state,
+            since=row.state_since,
+            text=plain(row.alert),
+        )
+        for row in sorted(rows, key=lambda r: r.source_id)
+        if row.alert
+    )
+
+
+def plain(text: str) -> str:
+    """One line of printable characters, cut where it is long: an evidence may quote what a page says."""
+    line = "".join(c if c.isprintable() else " " for c in text)
+    line = " ".join(line.split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def channels_of(settings: Settings) -> tuple[Channel, ...]:
+    """The channels that are set up; none by default."""
+    found: list[Channel] = []
+    if settings.alert_email and settings.smtp_url:
+        addresses = tuple(a.strip() for a in settings.alert_email.split(","))
+        found.append(MailChannel(settings.smtp_url.get_secret_value(), addresses))
+    if settings.alert_webhook:
+        found.append(WebhookChannel(settings.alert_webhook.get_secret_value()))
+    return tuple(found)
+
+
+def deliver(alerts: Sequence[Alert], channels: Sequence[Channel], home: Home, at: datetime) -> Delivery:
+    """Send by each channel what it has not sent yet. A channel that fails does not keep the others from sending."""
+    sent: dict[str, int] = {}
+    failures: list[str] = []
+    home.locks.mkdir(parents=True, exist_ok=True)
+    with FileLock(home.locks / "alerts.lock"):
+        for channel in channels:
+            ledger = home.alerts / channel.name
+            new = [alert for alert in alerts if not (ledger / f"{alert.key}.json").exists()]
+            if not new:
+                continue
+            try:
+                channel.send(new, at)
+            except AlertDeliveryError as error:
+                log.error("%s", error)
+                failures.append(str(error))
+                continue
+            for alert in new:
+                _remember(ledger / f"{alert.key}.json", alert, at)
+            sent[channel.name] = len(new)
+    return Delivery(sent, tuple(failures))
+
+
+def _remember(path: Path, alert: Alert, at: datetime) -> None:
+    note = {"source_id": alert.source_id, "state": alert.state, "date": alert.date, "sent_at": at.isoformat()}
+    write_bytes(path, json.dumps(note, ensure_ascii=False).encode())
+
+
+def summary(alerts: Sequence[Alert]) -> str:
+    """``2 sources of kr on 2026-03-10: 1 dead, 1 late``: counts and our own words only."""
+    counts = Counter(alert.state for alert in alerts)
+    what = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+    some = "1 source" if len(alerts) == 1 else f"{len(alerts)} sources"
+    return f"{some} of {alerts[0].country} on {alerts[0].date}: {what}"
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
+
+
+def _key_of(alerts: Sequence[Alert]) -> str:
+    return _digest([alert.key for alert in alerts])
+
+
+@dataclass(frozen=True)
+class MailChannel:
+    """One plain-text mail. ``url`` is ``smtp://user:password@host:587`` (encrypted as soon as the server can) or
+    ``smtps://…:465``. The first of ``addresses`` is the sender too."""
+
+    url: str
+    addresses: tuple[str, ...]
+    name: str = "mail"
+
+    def send(self, alerts: Sequence[Alert], at: datetime) -> None:
+        parts = urlsplit(self.url)
+        place = f"{parts.hostname}:{parts.port or ''}".rstrip(":")
+        try:
+            with self._connected() as server:
+                if parts.username:
+                    server.login(unquote(parts.username), unquote(parts.password or ""))
+                refused = server.send_message(compose_mail(alerts, self.addresses, at))
+        except (OSError, smtplib.SMTPException) as error:
+            raise AlertDeliveryError(f"mail through {place}: {type(error).__name__}: {error}") from error
+        for address, (code, words) in refused.items():
+            log.error("mail to %s was refused: %s %s", address, code, words.decode("utf-8", "replace"))
+
+    def _connected(self) -> smtplib.SMTP:
+        """Raises OSError and SMTPException; a password is never sent in the clear."""
+        parts = urlsplit(self.url)
+        context = ssl.create_default_context()
+        host = parts.hostname or ""
+        if parts.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, parts.port or 465, timeout=_PATIENCE_SECONDS, context=context)
+        server = smtplib.SMTP(host, parts.port or 25, timeout=_PATIENCE_SECONDS)
+        try:
+            server.ehlo_or_helo_if_needed()
+            if server.has_extn("starttls"):
+                server.starttls(context=context)
+            elif parts.username:
+                raise smtplib.SMTPNotSupportedError("it offers no encryption, and no password goes without")
+        except (OSError, smtplib.SMTPException):
+            server.close()
+            raise
+        return server
+
+
+def compose_mail(alerts: Sequence[Alert], addresses: Sequence[str], at: datetime) -> EmailMessage:
+    """Headers hold counts, dates and addresses of ours; what comes from the web stands in the body."""
+    message = EmailMessage()
+    message["Subject"] = f"Country Desk: {summary(alerts)}"
+    message["From"] = addresses[0]
+    message["To"] = ", ".join(addresses)
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = f"<{_key_of(alerts)}@country-desk.invalid>"
+    message["Auto-Submitted"] = "auto-generated"
+    lines = [f"{alert.source_id}: {alert.text}" for alert in alerts]
+    command = f"desk sources health --country {alerts[0].country} --date {alerts[0].date}"
+    message.set_content("\n\n".join([*lines, f"All sources: {command}"]) + "\n")
+    return message
+
+
+@dataclass(frozen=True)
+class WebhookChannel:
+    """One JSON document by POST. Redirects are not followed; any answer but 2xx is a failure."""
+
+    url: str
+    name: str = "webhook"
+
+    def send(self, alerts: Sequence[Alert], at: datetime) -> None:
+        host = urlsplit(self.url).hostname
+        try:
+            answer = httpx.post(
+                self.url,
+                json=document(alerts, at),
+                headers={"Idempotency-Key": _key_of(alerts)},
+                timeout=_PATIENCE_SECONDS,
+                follow_redirects=False,
+            )
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise AlertDeliveryError(f"webhook at {host}: {type(error).__name__}") from error
+        if not answer.is_success:
+            raise AlertDeliveryError(f"webhook at {host}: answered {answer.status_code}")
+
+
+def document(alerts: Sequence[Alert], at: datetime) -> dict[str, object]:
+    """What a webhook gets. ``text`` says all of it, for programs that only print."""
+    return {
+        "text": "\n".join([summary(alerts), *(alert.text for alert in alerts)]),
+        "country": alerts[0].country,
+        "date": alerts[0].date,
+        "sent_at": at.isoformat(),
+        "alerts": [
+            {
+                "key": alert.key,
+                "source_id": alert.source_id,
+                "source_name": alert.source_name,
+                "state": alert.state,
+                "since": alert.since,
+                "text": alert.text,
+            }
+            for alert in alerts
+        ],
+    }
