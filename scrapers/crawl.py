@@ -361,6 +361,8 @@ async def _run_spiders(kinds: Sequence[type], options: dict[str, Any], **argumen
         "HTTPERROR_ALLOW_ALL": True,
         "STATS_DUMP": False,
         "LOGSTATS_INTERVAL": 0,
+        # Scrapy starts so many tasks for each response, and our spiders yield no items that they could work on.
+        "CONCURRENT_ITEMS": 1,
         "TWISTED_REACTOR": _REACTOR,
         **options,
     }
