@@ -17,6 +17,7 @@ from typing import Any
 from scrapers.extraction.blocks import has_mark, measure
 from scrapers.extraction.boilerplate import (
     drop_signature,
+    ends_article,
     heads_other_articles,
     is_no_article_line,
     is_wall,
@@ -226,8 +227,8 @@ def find_lead(walk: Walk, first: Block, best: int, title: str) -> Block | None:
 
 def trim(blocks: list[Block], title: str) -> list[Block]:
     """Without what is no text of the article before, between and behind."""
-    kept = drop_repeated([b for b in blocks if not is_link_list(b) and not is_no_article_line(b.text)])
-    kept = drop_pulled_quotes(cut_other_articles(kept))
+    kept = drop_repeated([b for b in cut_other_articles(blocks) if not is_link_list(b)])
+    kept = drop_pulled_quotes([b for b in kept if not is_no_article_line(b.text)])
     folded = fold(title)
     while kept and (
         kept[0].tag == "h1" or (folded and fold(kept[0].text) == folded) or is_before_text(kept[0])
@@ -241,14 +242,18 @@ def trim(blocks: list[Block], title: str) -> list[Block]:
 
 
 def cut_other_articles(blocks: list[Block]) -> list[Block]:
-    """Up to the heading over other articles, or to the wall, where little of the text stands behind it. Inside the
-    text such a heading goes alone."""
+    """Up to the heading over other articles, the wall or the editor's line, where much of the text stands before it.
+    Inside the text such a heading goes alone."""
     whole = sum(b.units for b in blocks if value_of(b) > 0)
     before = 0
     kept: list[Block] = []
     for block in blocks:
         heads = heads_other_articles(block.text)
-        if before and ((heads and before > 0.75 * whole) or (is_wall(block.text) and before > 0.3 * whole)):
+        if before and (
+            (heads and before > 0.75 * whole)
+            or (is_wall(block.text) and before > 0.3 * whole)
+            or (before > 0.45 * whole and ends_article(block.text))
+        ):
             return kept
         if not heads:
             kept.append(block)
@@ -314,7 +319,7 @@ def read_body(tree: Any, walk: Walk, title: str, linked: Sequence[dict[str, Any]
     paragraphs = finish([b.text for b in confirm(chosen, told)], title)
     if _total(paragraphs) < _FEW:
         carried = finish(max(told, find_script_text(tree), key=_total), title)
-        if _total(carried) > 3 * _total(paragraphs) and _total(carried) > _FEW / 2:
+        if _total(carried) > 3 * _total(paragraphs) and (not paragraphs or _total(carried) > _FEW / 2):
             return carried
     if not paragraphs:
         # A short release inside an <article> element holds nothing that looks like a sentence.

@@ -112,6 +112,14 @@ _WALL = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_END = re.compile(
+    r"""^[\s\[(（【<〈▶※☞*-]*(?:
+    저작권자?\s*[ⓒ©(:]|[ⓒ©].{0,40}무단|무단\s*전재|.{0,30}무단\s*전재\s*(?:및|-|,|\s)\s*재배포|
+    (?:责任编辑|責任編輯|责编|責編|核稿編輯|值班编辑)\s*[:：/／]?|(?:免责声明|免責聲明|特别声明|版权声明|郑重声明)\s*[:：]?|
+    【関連記事】|無断転載|.{0,30}(?:記事|写真).{0,12}無断(?:転載|複製)|disclaimer\s*:|all\ rights\ reserved
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
 # A reporter's name and address at the end of the last sentence, as Korean papers set it.
 _SIGNATURE = re.compile(
     rf"\s*(?:[/|=·-]\s*)?(?:[가-힣]{{2,4}}\s*(?:[가-힣·]{{0,8}}\s*)?(?:기자|특파원|논설위원|위원|인턴)\s*)?[(\[]?{_ADDRESS}[)\]]?\s*$"
@@ -126,6 +134,11 @@ def is_no_article_line(text: str) -> bool:
 def heads_other_articles(text: str) -> bool:
     """The heading over a list of other articles or over the comments."""
     return len(text) <= 60 and bool(_OTHER_ARTICLES.match(text))
+
+
+def ends_article(text: str) -> bool:
+    """The editor's name, the rights, a disclaimer: what stands behind the last sentence of an article."""
+    return bool(_END.match(text)) and (len(text) <= LONGEST or "声明" in text[:12] or "聲明" in text[:12])
 
 
 def is_wall(text: str) -> bool:

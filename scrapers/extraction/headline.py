@@ -48,9 +48,17 @@ def find_title(tree: Any, head: HeadData, linked: dict[str, Any], address: str) 
         return cut_outlet(likely[2], names) if likely[2] in told or likely[2] == whole else likely[2]
     for text in [*told, whole] if told else [whole]:
         cut = cut_outlet(text, names, is_page_title=text == whole)
-        if cut and not _names_outlet(cut, names):
+        if (
+            cut
+            and not _names_outlet(cut, names)
+            and (text in told or measure(cut) >= 12 or len(headings) != 1)
+        ):
             return cut
-    return _named_title(tree, names) or (headings[0] if len(headings) == 1 else whole)
+    return (
+        headings[0]
+        if len(headings) == 1 and not _names_outlet(headings[0], names)
+        else _named_title(tree, names) or whole
+    )
 
 
 def _named_title(tree: Any, names: set[str]) -> str:

@@ -61,6 +61,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _FULL = re.compile(r"(?:19|20)\d{2}.{2,12}\d{1,2}.{1,6}\d{1,2}\s*[:時时시]\s*\d{2}")
+_OF_CHANGE = "of its last change"
 _FINER = {"second": 4, "minute": 3, "hour": 2, "day": 1}
 
 
@@ -79,9 +80,10 @@ def find_published(
     the title, script data, the address.
 
     A later place wins over an earlier one only where it names the same day with more of its time. ``ruled`` is the
-    text that a rule of the source points to. Where nothing can be trusted, the reason of the first failure stands.
+    text that a rule of the source points to. The date of a change serves where no other is found. Where nothing can be trusted, the reason of the first failure stands.
     """
     chosen: WrittenDate | None = None
+    changed: WrittenDate | None = None
     failure: WrittenDate | None = None
     zone = ZoneInfo(timezone)
     for written in _read_all(tree, head, linked, address, timezone, at, formats, ruled):
@@ -89,13 +91,18 @@ def find_published(
             if written.raw and failure is None:
                 failure = written
             continue
+        if _OF_CHANGE in written.basis:
+            changed = changed or written
+            continue
+        if chosen is None and changed is not None and _day(written, zone) > _day(changed, zone):
+            continue  # nothing is published after its last change: the date of something else
         if chosen is None:
             chosen = written
         elif _is_finer(written, chosen) and _day(written, zone) == _day(chosen, zone):
             return written
         if _FINER.get(chosen.precision, 0) >= 3:
             return chosen
-    return chosen or failure or WrittenDate("", None, NONE, "no date in page")
+    return chosen or changed or failure or WrittenDate("", None, NONE, "no date in page")
 
 
 def _is_finer(one: WrittenDate, other: WrittenDate) -> bool:
