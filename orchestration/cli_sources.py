@@ -143,6 +143,64 @@ def count_table(counts: dict[str, dict[str, tuple[int, int]]], sources: Sequence
     return [head, "|---" * (len(COUNTRIES) + 1) + "|", *rows, f"| all | {' | '.join(sums)} |", "", distinct]
 
 
+@sources_app.command("new")
+def add_source(
+    address: Annotated[str, typer.Argument(metavar="URL", help="a publisher's page, list, feed or sitemap")],
+    country_code: Annotated[
+        str, typer.Option("--country", "-c", help="whose edition it feeds; told from domain and language")
+    ] = "",
+    kind: Annotated[str, typer.Option(help="news_media, government …; guessed where it is not given")] = "",
+    name: Annotated[str, typer.Option(help="the publisher as readers know it")] = "",
+    given_id: Annotated[str, typer.Option("--id", metavar="CC/NAME", help="path of the file")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="print the YAML and write nothing")] = False,
+    tests: Annotated[
+        Path | None, typer.Option(help="folder of the test; tests/sources of the checkout by default")
+    ] = None,
+) -> None:
+    """Probe an address politely, and write a source's file, a saved page and a test that fails until you looked."""
+    with speaking_plainly():
+        from orchestration import source_new
+        from orchestration.trial_crawl import TrialError
+        from scrapers.extraction.addresses import is_web_address
+        from scrapers.probing.proposal import NoCountryError, Wishes
+
+        settings = load_settings()
+        if country_code:
+            country(country_code)
+        if kind and kind not in KIND_BY_ID:
+            stop(USAGE, f"--kind {kind!r}: it is one of {', '.join(KIND_BY_ID)}")
+        if given_id and not source_new.is_id(given_id):
+            stop(USAGE, f"--id {given_id!r}: it is a country and a name, such as kr/mofa")
+        address = address if "://" in address else f"https://{address}"
+        if not is_web_address(address):
+            stop(USAGE, f"{address!r} is no web address")
+        say(f"desk: looking at {address}, {settings.crawl_delay_seconds:g} s between requests to a host …")
+        try:
+            answers = source_new.probe(address, settings)
+            found = source_new.find_source(answers, Wishes(country_code, kind, name), given_id)
+            source = source_new.validate(found)
+            files = source_new.name_files(found, settings, tests)
+            source_new.refuse_repetition(found, files, settings)
+        except TrialError as error:
+            stop(FAILED, str(error))
+        except source_new.NothingFoundError as error:
+            stop(FAILED, str(error))
+        except (NoCountryError, source_new.AlreadyThereError) as error:
+            stop(USAGE, str(error))
+        say("\n".join(source_new.explain(found)))
+        if dry_run:
+            print(found.proposal.text, end="")
+            return
+        files, trouble = source_new.write_files(found, source, files, settings)
+        if trouble:
+            say(f"desk: {trouble}")
+        for path in (files.source, files.answer, files.test):
+            print(f"wrote {path}")
+        print("next:")
+        for command in source_new.next_commands(found, files, settings):
+            print(f"  {command}")
+
+
 @sources_app.command("check")
 def check_sources(
     name: Annotated[str, typer.Argument(metavar="ID", help="a source's id, or the path of its YAML file")],
