@@ -8,13 +8,17 @@ of every crawl that goes to the network.
 from __future__ import annotations
 
 import logging
+import os
 import re
+import ssl
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+import certifi
 from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
@@ -289,9 +293,19 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        if not has_trusted_roots():
+            os.environ.setdefault("SSL_CERT_FILE", certifi.where())
+            log.warning("this system has no certificates to trust; those of certifi are used")
         self._contextFactory: Any = CertificatePolicy(crawler, self._contextFactory)
         self._pool._factory = _BoundedClientFactory
         _guard_resolver(crawler.settings["DESK_REACH"], crawler.settings.getlist("DESK_TRUSTED_HOSTS"))
+
+
+def has_trusted_roots() -> bool:
+    """Whether the system brings certificates of authorities; slim images of containers often bring none."""
+    paths = ssl.get_default_verify_paths()
+    folder = Path(paths.capath) if paths.capath else None
+    return bool(paths.cafile) or (folder is not None and folder.is_dir() and any(folder.iterdir()))
 
 
 def _guard_resolver(reach: Reach, trusted: Sequence[str]) -> None:

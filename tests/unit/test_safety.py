@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import ipaddress
+import ssl
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +37,7 @@ from scrapers.public_addresses import (
     refuse_ip,
     refuse_resolution,
 )
+from scrapers.safety import has_trusted_roots
 
 WEB = Reach()
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -237,6 +239,17 @@ def test_a_network_that_is_none_is_a_wrong_setting() -> None:
     for wrong in ("10.0.0.0/33", "10.0.0.1/8", "localhost"):
         with pytest.raises(ValidationError, match="crawl_allowed_networks"):
             Settings(crawl_allowed_networks=wrong)
+
+
+def test_an_image_without_authorities_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = ssl.get_default_verify_paths()
+    for cafile, capath, is_there in [
+        (None, None, False), (None, str(tmp_path), False), (None, str(tmp_path / "absent"), False),
+        ("/some/cert.pem", None, True), (None, str(Path(__file__).parent), True),
+    ]:  # fmt: skip
+        paths = found._replace(cafile=cafile, capath=capath)
+        monkeypatch.setattr(ssl, "get_default_verify_paths", lambda paths=paths: paths)
+        assert has_trusted_roots() is is_there
 
 
 # --- stored bodies
