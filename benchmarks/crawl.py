@@ -1,7 +1,7 @@
 """The crawl against plain Scrapy on one loopback site: pages per CPU-second, and peak memory.
 
-``python -m benchmarks.crawl [--pages 10000] [--hosts 32] [--runs 3] [--read]`` serves a site of its own making from a
-process of its own (feeds, and pages of 7 KB), and fetches it twice, each time in a fresh process:
+``python -m benchmarks.crawl [--pages 10000] [--hosts 32] [--runs 3] [--read] [--ours]`` serves a site of its own
+making from a process of its own (feeds, and pages of 7 KB), and fetches it twice, each time in a fresh process:
 
 - plain: a Scrapy spider that reads the feeds' links by regular expression, with an empty pipeline;
 - ours: ``python -m scrapers.crawl`` without a pause, which writes and indexes the WARC file, keeps robots.txt, paces
@@ -237,13 +237,16 @@ def main() -> None:
     parser.add_argument("--hosts", type=int, default=32)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--read", action="store_true", help="measure the reading of the archive too")
+    parser.add_argument(
+        "--ours", action="store_true", help="leave plain Scrapy out, for a look at memory alone"
+    )
     given = parser.parse_args()
     addresses = [f"127.0.1.{n + 1}" for n in range(given.hosts)]
     each = given.pages // given.hosts
     figures: dict[str, list[Figure]] = {"plain": [], "ours": [], "ours, reading": []}
     with site(addresses, each) as port, tempfile.TemporaryDirectory() as root:
         for number in range(given.runs):
-            for name in ("plain", "ours"):
+            for name in ("ours",) if given.ours else ("plain", "ours"):
                 folder = Path(root) / f"{name}-{number}"
                 folder.mkdir()
                 if name == "plain":
@@ -258,6 +261,8 @@ def main() -> None:
                 f"{name:14} {figure.pages:7} pages  {figure.speed:7.0f} pages/CPU-s  {figure.cpu:7.1f} CPU-s  "
                 f"{figure.wall:7.1f} s  {figure.memory:6.0f} MB"
             )
+    if given.ours:
+        return
     plain, ours = (statistics.median(f.speed for f in figures[name]) for name in ("plain", "ours"))
     print(f"ratio {ours / plain:.2f}")
 

@@ -249,6 +249,9 @@ def crawl(
     clock: Annotated[
         str | None, typer.Option(help="write this instant as the fetch time; for samples and tests")
     ] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="pass over feeds and sitemaps that brought nothing new lately")
+    ] = False,
 ) -> None:
     """Visit the sources of a country once and archive what they answer. Nothing is composed."""
     with speaking_plainly():
@@ -260,7 +263,12 @@ def crawl(
         now = _instant(clock, "--clock") if clock else datetime.now().astimezone()
         wanted = day.date() if day else day_of(now, place.timezone, settings.cutoff)
         job = CrawlJob(
-            country=country_code, date=wanted, fetch=True, read=False, clock=now if clock else None
+            country=country_code,
+            date=wanted,
+            fetch=True,
+            read=False,
+            due_only=due,
+            clock=now if clock else None,
         )
         out(run_crawl(job, settings).model_dump(mode="json"))
 

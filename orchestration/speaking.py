@@ -45,10 +45,11 @@ def speaking_plainly() -> Iterator[None]:
     from briefing.taxonomy.countries import UnknownCountryError
     from scrapers.archive.index import ArchiveError
     from scrapers.catalogue import CatalogueError
+    from scrapers.opt_out import OptOutError
 
     try:
         yield
-    except (UnknownCountryError, CatalogueError, NoEditionError, TraceError) as error:
+    except (UnknownCountryError, CatalogueError, OptOutError, NoEditionError, TraceError) as error:
         stop(USAGE, str(error))
     except EditionRefusedError as error:
         stop(REFUSED, str(error))

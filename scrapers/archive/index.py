@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -76,7 +77,7 @@ class Reference:
         return " ".join(part for part in (*named, *dated) if part)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # an archive holds a hundred thousand of them
 class Visit:
     """One visit to an address as an archive holds it. ``outcome`` is ``fetched`` or why there is no response.
 
@@ -386,16 +387,21 @@ def _visit(record: WarcRecord, path: Path, offset: int, egress: str) -> Visit | 
         outcome="fetched",
         detail="",
         status=http.status_code,
-        content_type=http.get("Content-Type"),
+        content_type=_shared(http.get("Content-Type")),
         location=http.get("Location"),
         payload_digest=digest,
         payload_bytes=len(payload),
         file=path,
         offset=offset,
         egress=egress,
-        recorded_digest=recorded,
+        recorded_digest=digest if recorded == digest else recorded,
         fetch_ms=_fetch_ms(record),
     )
+
+
+def _shared(text: str | None) -> str | None:
+    """One object for equal texts of which there are few."""
+    return None if text is None else sys.intern(text)
 
 
 def _miss(
