@@ -19,7 +19,7 @@ _TITLED = re.compile(
     r"(?:^|[\s_-])(?:title|tit|subject|headline|heading|tieu-?de|biaoti|view_?tit)(?:$|[\s_-])", re.IGNORECASE
 )
 _OUTLET = re.compile(
-    r"뉴스|신문|일보|방송|닷컴|미디어|저널|타임즈|경제|매거진|포털|홈페이지|新聞|新闻|日报|日報|晚报|时报|時報|ニュース|オンライン|デジタル|网$|網$|网站$|官网|頻道|频道|政府|학회|홈페이지|군청|시청|도청|開発日誌|ブログ|"
+    r"뉴스|신문|일보|방송|닷컴|미디어|저널|타임즈|경제|매거진|포털|홈페이지|新聞|新闻|日报|日報|晚报|时报|時報|ニュース|オンライン|デジタル|网$|網$|网站$|官网$|頻道$|频道$|政府$|학회$|군청$|시청$|도청$|구청$|開発日誌|ブログ|"
     r"news|times|daily|post|herald|tribune|journal|\.com|\.net|\.org|online|magazine|báo|tin tức|समाचार|न्यूज़?",
     re.IGNORECASE,
 )
@@ -54,11 +54,10 @@ def find_title(tree: Any, head: HeadData, linked: dict[str, Any], address: str) 
             and (text in told or measure(cut) >= 12 or len(headings) != 1)
         ):
             return cut
-    return (
-        headings[0]
-        if len(headings) == 1 and not _names_outlet(headings[0], names)
-        else _named_title(tree, names) or whole
-    )
+    single = headings[0] if len(headings) == 1 else ""
+    if single and not _names_outlet(single, names):
+        return single
+    return _named_title(tree, names) or single or whole
 
 
 def _named_title(tree: Any, names: set[str]) -> str:

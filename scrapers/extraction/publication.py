@@ -80,7 +80,8 @@ def find_published(
     the title, script data, the address.
 
     A later place wins over an earlier one only where it names the same day with more of its time. ``ruled`` is the
-    text that a rule of the source points to. The date of a change serves where no other is found. Where nothing can be trusted, the reason of the first failure stands.
+    text that a rule of the source points to. The date of a change serves where no other is found. Where nothing can be
+    trusted, the reason of the first failure stands.
     """
     chosen: WrittenDate | None = None
     changed: WrittenDate | None = None

@@ -72,7 +72,8 @@ def test_title_and_paragraphs() -> None:
         ("<title>A long headline - Daily</title>", "<h1>one</h1><h1>two</h1><p>x</p>", "A long headline"),
         ("<title>A long - headline | Daily</title>", "<p>x</p>", "A long - headline"),
         ("<title>정부가 예산을 확정했다｜일보</title>", "<p>x</p>", "정부가 예산을 확정했다"),
-        ("<title>Short - Daily</title>", "<p>x</p>", "Short - Daily"),
+        ("<title>Short - Daily</title>", "<p>x</p>", "Short"),  # the host is called daily
+        ("<title>Short - Gazette</title>", "<p>x</p>", "Short - Gazette"),
         ("<meta property='og:title' content='R&amp;ampD &lt;Parasite&gt;'>", None, "R&D <Parasite>"),
         ("", "<p>x</p>", ""),
     ],
@@ -178,7 +179,7 @@ def test_another_kind_of_content_is_named(kind: str) -> None:
     with pytest.raises(
         NoArticleError, match=rf"https://daily\.example\.com/n/1: content type {kind} is not a page"
     ):
-        read(b"%PDF-1.4", content_type=f"{kind}; charset=utf-8")
+        read(b"\x89 no page", content_type=f"{kind}; charset=utf-8")
 
 
 @pytest.mark.parametrize("body", [b"", b"  \n ", b"<!-- nothing -->"])
@@ -207,8 +208,37 @@ def test_zero_bytes_and_nesting_do_not_hide_the_text() -> None:
         read(page().replace("reopens", "re\x00opens").replace("Paragraph", "Para\x00graph")).paragraphs
         == BODY
     )
-    deep = read(page("", "<div>" * 3000 + "<p>lost or not, no crash</p>"))
-    assert isinstance(deep.paragraphs, tuple)
+    deep = read(page("", "<div>" * 900 + "".join(f"<p>{paragraph}</p>" for paragraph in BODY)))
+    assert deep.paragraphs == BODY
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<div>" * 50_000 + "<p>Far below.</p>", "the parser gave up"),
+        ("<p>" + "word " * 4_000_000 + "</p>", "page of 200000"),
+        ("<i></i>" * 300_000, "a page of more than 250000 elements"),
+        ("<p " + " ".join(f"a{n}=1" for n in range(9000)) + ">x", "a tag with thousands of attributes"),
+    ],
+    ids=["nesting", "text node", "elements", "attributes"],
+)
+def test_a_page_that_no_parser_reads_whole_is_named(html: str, words: str) -> None:
+    with pytest.raises(NoArticleError, match=words):
+        read(page("", html))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<svg><path d='" + "1 2 " * 4000 + "'/></svg>",
+        "<script>if (a<b " + "and more " * 3000 + ") x()</script>",
+        "<a " + " " * 100_000 + "href='/'>home</a>",
+    ],
+    ids=["one long attribute", "less than in a script", "a run of spaces"],
+)
+def test_what_only_looks_like_a_tag_of_thousands_of_attributes(html: str) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
+    assert read(page("", f"{html}<article><h1>Port reopens</h1>{text}</article>")).paragraphs == BODY
 
 
 @pytest.mark.parametrize("codec", ["euc-kr", "shift_jis", "gb2312", "big5"])
