@@ -106,14 +106,14 @@ class Pacing:
     def refused(self, host: str, asked: float | None, words: str) -> float | None:
         """The host said "not now", and perhaps for how long (``asked``, seconds). Seconds that it is given now.
 
-        The host as a whole waits, and goes on more slowly. None where it is left alone for the rest of the crawl:
+        The host as a whole waits, and keeps twice its pause from then on. None where it is left alone for the rest of the crawl:
         it asks for more time than there is, or has refused too often in a row.
         """
         known = self._host(host)
         known.strikes += 1
         known.failures = 0
         wait = min(MAX_WAIT, FIRST_WAIT * 2 ** (known.strikes - 1)) if asked is None else asked
-        known.pause = min(MAX_PAUSE, max(1.0, 2 * self.pause_of(host)))
+        known.floor = max(known.floor, min(MAX_PAUSE, max(1.0, 2 * self.pause_of(host))))
         if known.strikes > MAX_STRIKES:
             self.leave(host, f"{words}, {known.strikes} times in a row")
             return None

@@ -141,6 +141,10 @@ def test_refused_hosts_go_on_more_slowly(clock: Clock) -> None:
     assert pacing.pause_of(HOST) == 1.0
     pacing.refused(HOST, 0.0, "x")
     assert pacing.pause_of(HOST) == 2.0
+    for _ in range(9):
+        exchange(pacing, clock, 0.1)
+        pacing.answered(HOST)
+    assert pacing.pause_of(HOST) == 2.0  # for the rest of the crawl
 
 
 def test_silence_in_a_row_ends_the_asking(clock: Clock) -> None:
