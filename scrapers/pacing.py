@@ -106,8 +106,8 @@ class Pacing:
     def refused(self, host: str, asked: float | None, words: str) -> float | None:
         """The host said "not now", and perhaps for how long (``asked``, seconds). Seconds that it is given now.
 
-        The host as a whole waits, and keeps twice its pause from then on. None where it is left alone for the rest of the crawl:
-        it asks for more time than there is, or has refused too often in a row.
+        The host as a whole waits, and keeps twice its pause from then on. None where it is left alone for the rest
+        of the crawl: it asks for more time than there is, or has refused too often in a row.
         """
         known = self._host(host)
         known.strikes += 1
