@@ -30,9 +30,10 @@ _LEAD = re.compile(
     r"abstract|synopsis|catchline|kicker-text|mid-?_?tit|sub-?_?tit|bajada|entradilla|ingress|perex|preamble",
     re.IGNORECASE,
 )
-# Names that are believed however much lies in them: comments are often longer than their article.
+# Names that are believed though much lies in them: comments are often longer than their article.
+_COMMENTS = re.compile(r"(?:^|[\s_-])(?:comments?|comment-?list|replies|disqus|livere)(?:$|[\s_-])")
 _NEVER_TEXT = re.compile(
-    r"(?:^|[\s_-])(?:comments?|comment-?list|replies|disqus|livere|footer|foot|cookies?|consent|gdpr|related[a-z]*|"
+    r"(?:^|[\s_-])(?:footer|foot|cookies?|consent|gdpr|related[a-z]*|"
     r"recommend[a-z]*|breadcrumbs?|newsletters?|copyrights?|outbrain|taboola|dable|modal|popup|sidebar)(?:$|[\s_-])"
 )
 _IS_TEXT = re.compile(r"\b(?:article|story|post|entry|news)[-_]{0,2}(?:body|content|text)\b", re.IGNORECASE)
@@ -98,7 +99,8 @@ def find_outside(walk: Walk, values: list[float]) -> list[bool]:
     outside = []
     for i, named in enumerate(walk.outside):
         name = name_of(walk.elements[i]) if named else ""
-        limit = 0.75 if named and _NEVER_TEXT.search(folded_name(name)) else 0.35
+        folded = folded_name(name)
+        limit = 0.9 if _COMMENTS.search(folded) else 0.75 if _NEVER_TEXT.search(folded) else 0.35
         outside.append(named and not titled[i] and by_name[name] < limit * whole)
     for place in find_cards(walk):
         if held[place] < 0.35 * whole:

@@ -18,7 +18,7 @@ from scrapers.extraction.text import paragraphs_of
 
 _MOST_SCRIPT = 4_000_000  # characters of script that are looked at, all together
 _MOST_VALUES = 200_000  # members of parsed data that are looked at
-_LITERAL = re.compile(r'"((?:[^"\\\n]|\\.){150,})"' + r"|'((?:[^'\\\n]|\\.){150,})'|`((?:[^`\\]|\\.){150,})`")
+_LITERAL = re.compile(r'"((?:[^"\\\n]|\\.){60,})"' + r"|'((?:[^'\\\n]|\\.){60,})'|`((?:[^`\\]|\\.){60,})`")
 _START = re.compile(r"(?:=|\()\s*(?=[{\[])")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _CODE = re.compile(r"[{};=<>|&]")
@@ -90,7 +90,7 @@ def find_script_text(tree: Any) -> tuple[str, ...]:
     most = 0
     for text in _candidates(tree):
         if (
-            len(text) < 100
+            measure(text) < 100
             or text[:1] in ("{", "[")
             or len(_CODE.findall(re.sub(r"<[^<>]*>|&\w+;", "", text))) > len(text) / 40
         ):
@@ -107,7 +107,7 @@ def _candidates(tree: Any) -> Iterator[str]:
     streamed: list[str] = []
     for script in tree.iter("script"):
         text = script.text or ""
-        if len(text) < 150 or "ld+json" in (script.get("type") or ""):
+        if len(text) < 60 or "ld+json" in (script.get("type") or ""):
             continue
         left -= len(text)
         if left < 0:
@@ -172,7 +172,7 @@ def _texts_in(data: Any) -> Iterator[str]:
         elif isinstance(node, dict):
             for key, value in node.items():
                 if isinstance(value, str):
-                    if len(value) >= 100 and not _NO_BODY_KEY.search(str(key)):
+                    if len(value) >= 40 and not _NO_BODY_KEY.search(str(key)):
                         yield value
                 elif isinstance(value, (dict, list)) and not _NO_BODY_KEY.search(str(key)):
                     pending.append(value)
