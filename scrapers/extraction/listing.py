@@ -33,6 +33,7 @@ from scrapers.extraction.seed_reading import NotAListError, SeedReading, first_p
 from scrapers.extraction.text import clean, paragraphs_of, strip_tags
 
 MAX_ROWS = 2000  # a page of links beyond this is no list of news
+MAX_IN_ROW = 2000  # elements; what holds more is no row but what lies around all of them
 MAX_PARTS = 50  # elements of one row that together are its text
 MAX_LINK = 4000  # characters; longer is no address of an article
 MAX_WORDS = 20_000  # characters of one title, date or summary, with its markup
@@ -169,6 +170,8 @@ def _found(listing: Listing, tree: Any) -> Sequence[Any]:
 
 
 def _element_row(listing: Listing, element: Any) -> _Row | None:
+    if sum(1 for _ in islice(element.iter(), MAX_IN_ROW + 1)) > MAX_IN_ROW:
+        return None
     anchor = _link_element(listing, element) if listing.row is not None else element
     return _row(listing, element, anchor) if anchor is not None else None
 

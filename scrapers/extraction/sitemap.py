@@ -90,6 +90,8 @@ def _unpacked(body: bytes, address: str) -> bytes:
         text = unpacker.decompress(body, MAX_BYTES + 1)
     except (zlib.error, gzip.BadGzipFile) as error:
         raise NotAListError(f"{address}: damaged gzip: {error}", "binary") from error
+    if not text:
+        raise NotAListError(f"{address}: damaged gzip: nothing in it", "binary")
     if len(text) > MAX_BYTES:
         raise NotAListError(f"{address}: inflates beyond {MAX_BYTES} bytes", "binary")
     return text

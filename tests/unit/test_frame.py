@@ -1,76 +1,57 @@
-"""Records to frames and back: nothing changes on the way, whatever the values are."""
+"""What a page holds in a frame, and where that leads."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from pydantic import ValidationError
 
-from briefing.records.article import Article
-from briefing.records.capture import Capture
-from briefing.records.carrier import Carrier
-from briefing.records.disposition import Disposition
-from briefing.records.entry import Entry
-from briefing.records.frame import concat, from_frame, schema_of, to_frame
-from briefing.records.handover import Handover
-from briefing.records.item_version import ItemVersion
-from briefing.records.quarantined_row import QuarantinedRow
-from briefing.records.source import Source
-from briefing.records.story import Story
-from briefing.records.verdict import Verdict
+from scrapers.extraction.frame import find_frame
+from scrapers.extraction.page import NoArticleError
 
-from .record_samples import capture, item_version, records_of, source
-
-TABLES: list[Any] = [
-    Article, Capture, Carrier, Disposition, Entry, Handover, ItemVersion, QuarantinedRow, Story, Verdict,
-]  # fmt: skip
+ADDRESS = "https://page.example.in/circulars/a.html"
 
 
-@pytest.mark.parametrize("record", TABLES, ids=lambda record: record.__name__)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data())
-def test_any_record_comes_back_as_it_went(record: Any, data: st.DataObject) -> None:
-    rows = data.draw(st.lists(records_of(record), max_size=3))
-    frame = to_frame(rows, record)
-    assert frame.schema == schema_of(record)
-    assert from_frame(frame, record) == rows
+def find(markup: str | bytes, css: str = "iframe") -> str | None:
+    body = markup.encode() if isinstance(markup, str) else markup
+    return find_frame(css, body, content_type="text/html", address=ADDRESS, charset=None)
 
 
-@pytest.mark.parametrize("record", [*TABLES, Source], ids=lambda record: record.__name__)
-def test_no_rows_still_have_all_columns(record: Any) -> None:
-    frame = to_frame([], record)
-    assert frame.columns == list(record.model_fields)
-    assert from_frame(frame, record) == []
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<iframe src='/d/1.pdf'></iframe>", "https://page.example.in/d/1.pdf"),
+        ("<iframe src='../web/?file=/d/2.pdf'></iframe>", "https://page.example.in/d/2.pdf"),
+        (
+            "<iframe src='https://v.example/?url=https%3A%2F%2Fd.example%2F3.pdf'></iframe>",
+            "https://d.example/3.pdf",
+        ),
+        (
+            "<iframe src='https://v.example/?file=javascript:x.pdf'></iframe>",
+            "https://v.example/?file=javascript:x.pdf",
+        ),
+        ("<iframe src='https://v.example/?q=1'></iframe>", "https://v.example/?q=1"),
+        (
+            "<iframe src='about:blank'></iframe><iframe data-src='b.pdf'></iframe>",
+            "https://page.example.in/circulars/b.pdf",
+        ),
+        ("<iframe src='javascript:void(0)'></iframe>", None),
+        ("<iframe src='data:application/pdf,x'></iframe>", None),
+        ("<iframe src='file:///etc/passwd'></iframe>", None),
+        ("<iframe src='http://['></iframe>", None),
+        ("<iframe src='#x'></iframe>", None),
+        ("<iframe></iframe>", None),
+        ("<p>no frame</p>", None),
+    ],
+)
+def test_the_first_frame_that_leads_elsewhere_is_followed(markup: str, expected: str | None) -> None:
+    assert find(f"<html><body>{markup}<p>text</p></body></html>") == expected
 
 
-def test_a_source_with_all_its_parts_comes_back() -> None:
-    whole = source(
-        listings=({"url": "https://a.example.com/{yyyymmdd}", "link_pattern": "/n/"},),
-        countries=("kr", "jp"),
-        country_filter={"kr": ("Korea",), "jp": ("Japan", "日本")},
-        charset="euc-kr",
-    )
-    assert from_frame(to_frame([whole], Source), Source) == [whole]
+def test_links_and_objects_hold_documents_too() -> None:
+    assert find("<p><a class=d href='x.pdf'>PDF</a>", "a.d") == "https://page.example.in/circulars/x.pdf"
+    assert find("<object data='/y.pdf'></object>", "object") == "https://page.example.in/y.pdf"
 
 
-def test_instants_keep_their_microseconds_and_their_zone() -> None:
-    row = capture("a").model_copy(update={"fetched_at": capture("a").fetched_at.replace(microsecond=123456)})
-    [back] = from_frame(to_frame([row], Capture), Capture)
-    assert back.fetched_at == row.fetched_at
-    assert back.fetched_at.utcoffset() is not None
-
-
-def test_a_row_that_is_no_record_is_refused() -> None:
-    frame = to_frame([capture("a")], Capture).with_columns(outcome=pl.lit("guessed"))
-    with pytest.raises(ValidationError, match="outcome"):
-        from_frame(frame, Capture)
-
-
-def test_frames_are_put_under_each_other() -> None:
-    one, two = to_frame([item_version("a")], ItemVersion), to_frame([item_version("b")], ItemVersion)
-    assert concat([one, two], ItemVersion).get_column("item_id").to_list() == ["a", "b"]
-    assert concat([], ItemVersion).schema == schema_of(ItemVersion)
+def test_a_pdf_has_no_frame_and_what_is_no_page_is_refused() -> None:
+    assert find(b"%PDF-1.4 <iframe src='/x.pdf'>") is None
+    with pytest.raises(NoArticleError):
+        find("")
