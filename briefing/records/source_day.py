@@ -52,6 +52,7 @@ class SourceDay(Record):
     pages_failed: int = Field(description="pages that answered with an error or not at all")
     pages_missing: int = Field(description="pages without a good answer, those an archive lacks included")
     pages_read: int = Field(description="items whose text comes from their page")
+    page_digest: str = Field(description="digest of the text that most pages of its new items hold; or empty")
     seed_bytes: int | None = Field(description="median size of what its seeds answered")
     seed_digest: str = Field(description="digest over the newest answers of its seeds; empty without any")
     unchanged_since: str = Field(description="first of the days on which seed_digest was the same; or empty")

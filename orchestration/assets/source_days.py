@@ -13,6 +13,7 @@ from briefing.records.article import Article
 from briefing.records.capture import Capture
 from briefing.records.entry import Entry
 from briefing.records.frame import to_frame
+from briefing.records.monitoring_day import MonitoringDay
 from briefing.records.source import Source
 from briefing.records.source_day import TROUBLED, SourceDay
 from briefing.storage.home import Home
@@ -39,16 +40,7 @@ def source_days(context: dg.AssetExecutionContext, desk: Desk) -> dg.Materialize
     """One row per source: due, reached, found, new, dated, late or dead since when, and on what evidence."""
     country, day = partition_of(context)
     home = desk.home
-    sources = sources_of(desk, country)
-    tables = Tables(
-        read_records(home.table("captures", country, day), Capture),
-        read_records(home.table("entries", country, day), Entry),
-        read_records(home.table("articles", country, day), Article),
-        known_items(home, country, day),
-    )
-    rows = judge_day(
-        sources, desk.day(country, day), tables, earlier_days(home, country, day), ScriptAndLangid()
-    )
+    rows = judge_stored_day(home, sources_of(desk, country), desk.day(country, day))
     metadata = hand_over(
         home,
         "source_days",
@@ -68,6 +60,18 @@ def source_days(context: dg.AssetExecutionContext, desk: Desk) -> dg.Materialize
     for state in TROUBLED:
         metadata[state] = counts[state]
     return dg.MaterializeResult(metadata=metadata)
+
+
+def judge_stored_day(home: Home, sources: Sequence[Source], day: MonitoringDay) -> list[SourceDay]:
+    """The source days of a day whose captures, entries and articles are in the lake. Raises TableError."""
+    country, date_ = day.country, day.date
+    tables = Tables(
+        read_records(home.table("captures", country, date_), Capture),
+        read_records(home.table("entries", country, date_), Entry),
+        read_records(home.table("articles", country, date_), Article),
+        known_items(home, country, date_),
+    )
+    return judge_day(sources, day, tables, earlier_days(home, country, date_), ScriptAndLangid())
 
 
 def sources_of(desk: Desk, country: str) -> list[Source]:

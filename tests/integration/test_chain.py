@@ -13,9 +13,10 @@ import duckdb
 import pytest
 
 from briefing.records.article import Article
+from briefing.records.source_day import SourceDay
 from briefing.storage.editions import load, versions
 from briefing.storage.home import Home
-from briefing.storage.tables import read_table
+from briefing.storage.tables import read_records, read_table
 from orchestration.instance import open_instance
 from orchestration.partitions import partition_key
 from orchestration.tracing import trace_line
@@ -94,9 +95,15 @@ def test_zeros_are_explained(world: World) -> None:
     assert zeros["city_state"][0] == "fetch_failed" and zeros["city_state"][1]
     assert zeros["business"][0] == "nothing_published"
     assert zeros["government"][0] == "no_source_configured"
-    assert {a.source_id: a.state for a in edition.completeness.sources if a.state == "failed"} == {
-        "kr_envoy": "failed",
-        "kr_town": "failed",
+    assert {a.source_id: a.state for a in edition.completeness.sources if a.state != "healthy"} == {
+        "kr_envoy": "degraded",
+        "kr_town": "degraded",
+    }
+    days = {r.source_id: r for r in read_records(Home(world.home).table("source_days", "kr", DAY), SourceDay)}
+    assert {name: days[name].fault for name in ("kr_envoy", "kr_town", "kr_guild")} == {
+        "kr_envoy": "http_500",
+        "kr_town": "maintenance",
+        "kr_guild": "",
     }
 
 

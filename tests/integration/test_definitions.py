@@ -31,7 +31,7 @@ from tests.integration.world import environment
 
 STAGES = {
     *("catalogue", "captures", "entries", "articles", "enriched_items", "carriers", "stories"),
-    *("verdicts", "quarantine", "dispositions", "edition"),
+    *("source_days", "alerts", "verdicts", "quarantine", "dispositions", "edition"),
 }
 MARTS = {
     *("sources", "items", "item_versions", "carriers", "stories", "edition_lines"),

@@ -366,6 +366,14 @@ def test_one_page_for_any_address() -> None:
     assert one().go(daily=ok("a", "b", pages=[home, home]))["daily"].state == "healthy"
 
 
+def test_one_page_for_any_address_of_a_source_with_one_item_a_day() -> None:
+    world = one()
+    found = states(world, *(ok(f"n{n}", pages=[{}], text="Welcome to our site") for n in range(3)))
+    assert found == ["healthy", "healthy", "degraded"] and last(world).fault == "same_page"
+    world = one(least=0, silence=500)  # one article that is listed for days is no such page
+    assert states(world, *(ok("a", pages=[{}], text="An article") for _ in range(4))) == ["healthy"] * 4
+
+
 def test_pages_that_lost_their_text() -> None:
     world = one()
     world.go(daily=ok("a", text="a text of its own", pages=[{}]))
@@ -408,7 +416,7 @@ def test_a_short_body_under_throttling() -> None:
     world.go(daily=ok("a"))
     world.go(daily=ok("b"))
     row = world.go(daily=ok(seeds={"feeds/0": {"payload_bytes": 700}}))["daily"]
-    assert (row.state, row.fault) == ("degraded", "short_body")
+    assert (row.state, row.fault) == ("degraded", "empty_list")
     assert "700 bytes where 9,000 are usual" in row.evidence
     row = world.go(daily=down(**HTML, payload_bytes=900))["daily"]
     assert row.fault == "html" and "900 bytes where 9,000 are usual" in row.evidence

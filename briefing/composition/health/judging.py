@@ -119,6 +119,7 @@ def _judge(today: Measured, day: MonitoringDay, earlier: Sequence[SourceDay], is
         pages_failed=today.pages_failed,
         pages_missing=today.pages_missing,
         pages_read=today.pages_read,
+        page_digest=today.page_digest,
         seed_bytes=today.seed_bytes,
         seed_digest=today.seed_digest or (last.seed_digest if last else ""),
         unchanged_since=unchanged,

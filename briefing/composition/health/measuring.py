@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
@@ -68,6 +68,7 @@ class Measured:
     pages_read: int = 0
     same_answer: int = 0
     same_page: int = 0
+    page_digest: str = ""
     seed_bytes: int | None = None
     seed_digest: str = ""
     fetch_ms: int | None = None
@@ -171,6 +172,7 @@ def _measure(
         pages_read=sum(a.body_basis == "page" for a in latest.values()),
         same_answer=_same_answers(met),
         same_page=max(_same_bytes(pages), _same_texts(latest.values())),
+        page_digest=_text_of_most(latest[item] for item in fresh if item in latest),
         seed_bytes=round(median(sizes)) if sizes else None,
         seed_digest=_digest_of(newest),
         fetch_ms=round(median(times)) if times else None,
@@ -253,6 +255,13 @@ def _same_bytes(pages: Sequence[Capture]) -> int:
 def _same_texts(articles: Collection[Article]) -> int:
     texts = Counter(a.paragraphs for a in articles if a.body_basis == "page" and a.paragraphs)
     return max(texts.values(), default=0)
+
+
+def _text_of_most(articles: Iterable[Article]) -> str:
+    """Digest of the text that most of the pages hold; empty where none holds any."""
+    texts = Counter(a.paragraphs for a in articles if a.body_basis == "page" and a.paragraphs)
+    most = max(sorted(texts), key=texts.__getitem__, default=())
+    return hashlib.sha256("\n".join(most).encode()).hexdigest()[:20] if most else ""
 
 
 def _languages(

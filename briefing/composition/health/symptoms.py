@@ -144,7 +144,6 @@ def _emptiness(today: Measured, usual: Sequence[SourceDay]) -> Iterator[Symptom]
     """A list that is empty where it never is. Of a page per date, nothing on a quiet day is what it should say."""
     if today.found or any(_is_dated(seed) for seed in today.source.seeds().values()):
         return
-    yield from _short_body(today, usual)
     is_never = len(usual) >= _LEAST_DAYS and all(day.found for day in usual)
     if today.source.healthy_day.min_items >= 1 or is_never:
         before = (
@@ -153,6 +152,7 @@ def _emptiness(today: Measured, usual: Sequence[SourceDay]) -> Iterator[Symptom]
             else "it never should be"
         )
         yield Symptom("empty_list", f"its list can be read and is empty; {before}")
+    yield from _short_body(today, usual)
 
 
 def _is_dated(seed: object) -> bool:
@@ -192,6 +192,10 @@ def _pages(today: Measured, usual: Sequence[SourceDay]) -> Iterator[Symptom]:
             f"{today.same_page} of {today.pages_fetched} article pages say the same: one page for any address"
         )
         yield Symptom("same_page", words)
+    before = [day.page_digest for day in usual if day.page_digest][-_LEAST_DAYS:]
+    if today.page_digest and len(before) == _LEAST_DAYS and set(before) == {today.page_digest}:
+        words = f"the pages of its new items say what those of {_LEAST_DAYS} earlier days said"
+        yield Symptom("same_page", f"{words}: one page for any address")
     if tried >= 4 and 2 * today.pages_failed > tried:
         yield Symptom("pages_fail", f"{today.pages_failed} of {tried} article pages failed")
     had_text = any(day.pages_read for day in usual)
