@@ -121,12 +121,19 @@ def cut_outlet(title: str, names: set[str], *, is_page_title: bool = False) -> s
     last = len(parts)
     while last > 1 and _names_outlet(parts[last - 1], names):
         last -= 1
-    if last > 1 and measure(parts[last - 1]) <= 10 and measure(title[: ends[last - 2]]) >= 30:
+    while last > 1 and measure(parts[last - 1]) <= 10 and measure(title[: ends[last - 2]]) >= 20:
         last -= 1  # a section's name
     first = 0
     if last == len(parts) and last > 1 and _names_outlet(parts[0], names) and len(parts[0]) < 30:
         first = 1
-    if is_page_title and last == len(parts) and first == 0 and len(title[: ends[last - 2]]) >= 8:
+    may_be_outlet = measure(parts[-1]) <= 40 and not parts[-1][:1].islower()
+    if (
+        is_page_title
+        and may_be_outlet
+        and last == len(parts)
+        and first == 0
+        and len(title[: ends[last - 2]]) >= 8
+    ):
         last -= 1
     kept = title[bounds[first] : ends[last - 1]].strip()
     return kept or title

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 from scrapers.extraction.blocks import closes, measure
 from scrapers.extraction.text import clean
@@ -61,9 +64,12 @@ def read_pdf(body: bytes) -> PdfText:
     try:
         count = len(document)
         texts: list[str] = []
+        largest = ""
         length = 0
         for number in range(min(count, MOST_PAGES)):
-            texts.append(_text_of(document, number))
+            lines = _lines_of(document, number)
+            largest = largest if number else _largest(lines)
+            texts.append(_set_apart(lines))
             length += len(texts[-1])
             if length > MOST_CHARACTERS:
                 break
@@ -77,23 +83,76 @@ def read_pdf(body: bytes) -> PdfText:
         raise NoPdfTextError("the PDF holds no text")
     title = clean(described.get("Title", ""))
     if not title or _NO_TITLE.match(title) or "\ufffd" in title or measure(title) < 6:
-        title = next((p for p in paragraphs[:8] if 6 <= measure(p) <= 240), "")
+        title = largest or next((p for p in paragraphs[:8] if 6 <= measure(p) <= 240), "")
     return PdfText(title, paragraphs, pages, count - len(texts), described.get("CreationDate", ""))
 
 
-def _text_of(document: object, number: int) -> str:
-    """The text of one page; a page that cannot be read is an empty one."""
+@dataclass(frozen=True)
+class _Line:
+    """A line of a page, where it stands (points, upwards) and its height in points."""
+
+    text: str
+    y: float
+    height: float
+
+
+def _lines_of(document: Any, number: int) -> list[_Line]:
+    """The lines of one page, in the order of its text; none of a page that cannot be read."""
     import pypdfium2
 
     try:
-        page = document[number]  # type: ignore[index]
+        page = document[number]
         layer = page.get_textpage()
-        text = str(layer.get_text_bounded())
+        lines = list(_measured(layer, str(layer.get_text_range())))
         layer.close()
         page.close()
     except pypdfium2.PdfiumError:
+        return []
+    return lines
+
+
+def _measured(layer: Any, text: str) -> Iterator[_Line]:
+    start = 0
+    for line in text.split("\r\n"):
+        first = start + len(line) - len(line.lstrip())
+        start += len(line) + 2
+        if not line.strip():
+            continue
+        try:
+            boxes = [
+                layer.get_charbox(i, loose=True) for i in range(first, first + min(8, len(line.strip())))
+            ]
+        except (IndexError, ValueError):  # a character that the text holds and the layer does not
+            boxes = []
+        low = min((box[1] for box in boxes), default=0.0)
+        yield _Line(line.strip(), low, max((box[3] for box in boxes), default=0.0) - low)
+
+
+def _set_apart(lines: list[_Line]) -> str:
+    """The lines of a page with a blank one where more space than usual or a change of size divides them."""
+    steps = sorted(above.y - below.y for above, below in pairwise(lines) if above.y > below.y)
+    usual = steps[len(steps) // 4] if steps else 0.0
+    out: list[str] = []
+    for i, line in enumerate(lines):
+        if i:
+            before = lines[i - 1]
+            step = before.y - line.y
+            if step > 1.4 * usual or step < -usual or not 0.75 < line.height / max(before.height, 0.1) < 1.34:
+                out.append("")
+        out.append(line.text)
+    return "\n".join(out)
+
+
+def _largest(lines: list[_Line]) -> str:
+    """What is set largest on a page, if it is clearly larger than most: its title, over a line or two."""
+    if not lines:
         return ""
-    return text
+    heights = sorted(line.height for line in lines)
+    most = heights[-1]
+    if most < 1.2 * heights[len(heights) // 2]:
+        return ""
+    title = clean(_join([line.text for line in lines if line.height > 0.93 * most][:3]))
+    return title if 6 <= measure(title) <= 240 else ""
 
 
 def join_lines(texts: list[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:

@@ -80,8 +80,8 @@ def find_published(
     the title, script data, the address.
 
     A later place wins over an earlier one only where it names the same day with more of its time. ``ruled`` is the
-    text that a rule of the source points to. The date of a change serves where no other is found. Where nothing can be
-    trusted, the reason of the first failure stands.
+    text that a rule of the source points to. The date of a change serves where no other is found. Where nothing can
+    be trusted, the reason of the first failure stands.
     """
     chosen: WrittenDate | None = None
     changed: WrittenDate | None = None
@@ -170,14 +170,17 @@ def _time_elements(tree: Any) -> Iterator[str]:
 
 
 def _is_among_others(element: Any) -> bool:
-    for i, ancestor in enumerate(element.iterancestors()):
-        if i > 6:
+    """Whether an element or one of the six around it holds other articles, comments or the site's foot."""
+    ancestor = element if len(element) else element.getparent()
+    for _ in range(7):
+        if ancestor is None:
             return False
         name = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
         if ancestor.tag in ("body", "html"):
             return False
         if ancestor.tag in ("aside", "nav", "footer") or _OTHERS.search(name):
             return True
+        ancestor = ancestor.getparent()
     return False
 
 

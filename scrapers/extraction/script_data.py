@@ -119,7 +119,10 @@ def _candidates(tree: Any) -> Iterator[str]:
         yield from _texts_in(data) if data is not None else _literals(text)
     if streamed:  # React's stream: one text in pieces, with texts and data inside
         whole = "".join(streamed)
-        yield from (run.group() for run in re.finditer(r"(?:<p\b[^<>]*>.{20,}?</p>\s*)+", whole, re.DOTALL))
+        yield from (
+            _unescaped(run.group())
+            for run in re.finditer(r"(?:<p\b[^<>]*>.{20,}?</p>\s*)+", whole, re.DOTALL)
+        )
         yield from _literals(whole)
 
 
