@@ -42,6 +42,13 @@ class Settings(BaseSettings):
     crawl_budget_seconds: int = Field(
         default=1800, gt=0, description="a crawl of one country stops after this"
     )
+    crawl_browser: bool = Field(
+        default=False,
+        description="read sources that are drawn by script, where the extra browser is installed",
+    )
+    crawl_browser_path: Path | None = Field(
+        default=None, description="the Chromium to use; absent: the one that Playwright has installed"
+    )
     opt_out: Path | None = Field(
         default=None, description="list of hosts that are never asked; absent: opt_out.txt in the home folder"
     )

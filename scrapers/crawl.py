@@ -45,6 +45,7 @@ from scrapers.catalogue import CatalogueError, Problem, load_catalogue, sources_
 from scrapers.extraction.asking import identity_of
 from scrapers.hosts import SourceHosts
 from scrapers.opt_out import OptOutError
+from scrapers.page_days import pages_of_day
 from scrapers.workers import ExtractionWorkers
 
 log = logging.getLogger("desk.crawl")
@@ -246,6 +247,7 @@ async def _fetch(
     job: CrawlJob, settings: Settings, day: MonitoringDay, sources: Sequence[Source], own: Path
 ) -> _Fetched:
     from scrapers.archive.fetching import NetworkOrigin
+    from scrapers.browser import BROWSER_MIDDLEWARES, browser_settings
     from scrapers.politeness import POLITE_MIDDLEWARES, make_manners, polite_settings
     from scrapers.safety import SAFE_MIDDLEWARES, safe_settings
     from scrapers.spiders.seed import SeedSpider
@@ -282,7 +284,9 @@ async def _fetch(
         options = {
             **polite_settings(settings),
             **safe_settings(settings),
+            **browser_settings(settings),
             "DOWNLOADER_MIDDLEWARES": {
+                **BROWSER_MIDDLEWARES,
                 **POLITE_MIDDLEWARES,
                 "scrapers.archive.fetching.ArchivingMiddleware": 745,
                 **SAFE_MIDDLEWARES,
@@ -340,13 +344,15 @@ async def _replay(
         "COOKIES_ENABLED": False,
     }
     with ExtractionWorkers() as workers:
+        told = {"sources": sources, "day": day, "origin": origin, "workers": workers}
         # One after the other: a source's own backfill seeds are read where the archive shows that they were asked,
         # and what no seed led to is known once all were read.
-        for kind, past in ((SeedSpider, False), (SeedSpider, True), (ArchivedPageSpider, False)):
-            trial = {"any_day": job.any_day, "follow_most": job.follow} if kind is SeedSpider else {}
-            await _run_spiders(
-                [kind], options, sources=sources, day=day, origin=origin, workers=workers, past=past, **trial
-            )
+        for past in (False, True):
+            trial = {"any_day": job.any_day, "follow_most": job.follow}
+            await _run_spiders([SeedSpider], options, **told, past=past, **trial)
+        if not job.any_day:
+            origin.visit_only(pages_of_day(origin.unled(sources), day, holdings.imports, workers))
+        await _run_spiders([ArchivedPageSpider], options, **told)
     return origin.captures
 
 
