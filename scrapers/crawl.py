@@ -343,7 +343,8 @@ async def _replay(
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "COOKIES_ENABLED": False,
     }
-    with ExtractionWorkers() as workers:
+    # One worker reads in the order of the archive: of two captures that lead to an address, the earlier one is named.
+    with ExtractionWorkers(1) as workers:
         told = {"sources": sources, "day": day, "origin": origin, "workers": workers}
         # One after the other: a source's own backfill seeds are read where the archive shows that they were asked,
         # and what no seed led to is known once all were read.

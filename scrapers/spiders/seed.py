@@ -137,20 +137,22 @@ class SeedSpider(SourceSpider):
         except _UNREADABLE as error:
             self.origin.unreadable(errand, response, str(error), getattr(error, "found", "limit"))
             return
-        led_by = response.meta["capture_id"]
+        # All at once: handed out one by one, which of two readings led to an address would be a matter of speed.
+        for request in list(self.go_on(errand, seed, reading, response.meta["capture_id"])):
+            yield request
+
+    def go_on(self, errand: Errand, seed: Seed, reading: SeedReading, led_by: str) -> Iterator[Request]:
+        """The requests that a reading leads to: lists within the list, texts of entries, the next page."""
         if errand.depth < MAX_DEPTH:
             for child in reading.children[:TRIAL_CHILDREN] if self.any_day else reading.children:
                 inner = replace(errand, asking=Asking(child), found_in=led_by, depth=errand.depth + 1)
-                for request in self.visit(inner, self.parse_seed):
-                    yield request
-        self.origin.heard_of(source, (entry.canonical_url for entry in reading.entries))
+                yield from self.visit(inner, self.parse_seed)
+        self.origin.heard_of(errand.source, (entry.canonical_url for entry in reading.entries))
         for entry in reading.entries:
-            for request in self.follow(errand, seed, entry, reading, led_by):
-                yield request
+            yield from self.follow(errand, seed, entry, reading, led_by)
         turned = self.turned(errand, seed, reading)
         if turned is not None:
-            for request in self.visit(replace(errand, asking=turned, found_in=led_by), self.parse_seed):
-                yield request
+            yield from self.visit(replace(errand, asking=turned, found_in=led_by), self.parse_seed)
 
     def follow(
         self, errand: Errand, seed: Seed, entry: FeedEntry, reading: SeedReading, led_by: str
