@@ -42,7 +42,7 @@ _COMMON: dict[str, Any] = {
             "articles",
             description="One row per version of an item's text, with its date and how that is known.",
             group_name="extract",
-            kinds={"trafilatura", "parquet"},
+            kinds={"python", "parquet"},
             **_COMMON,
         ),
     ],
