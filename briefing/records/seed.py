@@ -49,7 +49,8 @@ class Prefetch(Record):
         default=None, description="CSS of a form whose hidden fields are added to the seed's own"
     )
     keep_cookies: bool = Field(
-        default=False, description="send the page's cookies with the request that follows"
+        default=False,
+        description="send the page's cookies with the list, its further pages and the articles of the same host",
     )
 
 

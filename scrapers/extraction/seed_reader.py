@@ -10,7 +10,7 @@ from briefing.records.source import ArticleRules
 from scrapers.extraction.dates import WrittenDate
 from scrapers.extraction.feed import FeedEntry, read_feed
 from scrapers.extraction.listing import read_listing, row_entry
-from scrapers.extraction.page import read_page
+from scrapers.extraction.page import NoArticleError, read_page
 from scrapers.extraction.placeholders import is_dated
 from scrapers.extraction.records import read_api, read_document
 from scrapers.extraction.seed_reading import NotAListError, SeedReading
@@ -113,15 +113,18 @@ def _read_document(
         )
         entry = _document_entry(link, title or link, paragraphs, written)
         return SeedReading((entry,), None, "utf-8", "sniffed", 0)
-    page = read_page(
-        body,
-        content_type=content_type,
-        address=address,
-        timezone=timezone,
-        at=at,
-        charset=charset,
-        rules=rules,
-    )
+    try:
+        page = read_page(
+            body,
+            content_type=content_type,
+            address=address,
+            timezone=timezone,
+            at=at,
+            charset=charset,
+            rules=rules,
+        )
+    except NoArticleError as error:
+        raise NotAListError(str(error), "binary" if b"\x00" in body[:1000] else "no_article") from error
     if not page.paragraphs:
         raise NotAListError(f"{address}: the document holds no text", "no_entries")
     entry = _document_entry(link, seed.title or page.title, page.paragraphs, page.published)

@@ -16,7 +16,8 @@ class Errand:
     """``seed`` is the key of the seed that it serves, ``found_in`` the capture that led to it.
 
     ``entry_key`` names the entry whose text a call behind a row brings; it is empty for a page, which is known by its
-    address. ``picked`` are the values of a prefetch; ``depth`` counts indexes of sitemaps.
+    address. ``picked`` are the values of a prefetch; ``depth`` counts indexes of sitemaps. ``cookies`` are those of
+    the page at ``cookies_of``, kept for all that follows; they go back to where they came from only (safety.py).
     """
 
     source: Source
@@ -27,3 +28,5 @@ class Errand:
     entry_key: str = ""
     picked: tuple[tuple[str, str], ...] = ()
     depth: int = 0
+    cookies: str = ""
+    cookies_of: str = ""

@@ -111,8 +111,10 @@ class SeedSpider(SourceSpider):
                 asking=asking,
                 found_in=response.meta["capture_id"],
                 picked=tuple(sorted(picked.items())),
+                cookies=cookies,
+                cookies_of=response.url if cookies else "",
             )
-            for request in self.visit(following, self.parse_seed, cookies=cookies, cookies_of=response.url):
+            for request in self.visit(following, self.parse_seed):
                 yield request
 
     async def parse_seed(self, response: Response) -> AsyncIterator[Request]:

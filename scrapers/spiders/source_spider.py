@@ -96,8 +96,6 @@ class SourceSpider(scrapy.Spider):
         callback: Callable[..., Any],
         *,
         newer_than: datetime | None = None,
-        cookies: str = "",
-        cookies_of: str = "",
     ) -> Iterator[Request]:
         """Requests for all visits to an address; each source asks for an address once in a crawl."""
         source, asking = errand.source, errand.asking
@@ -114,11 +112,11 @@ class SourceSpider(scrapy.Spider):
             headers = [*with_headers(asking, source.headers).headers]
             if source.user_agent:
                 headers.append(("User-Agent", source.user_agent))
-            if cookies:
-                headers.append(("Cookie", cookies))
+            if errand.cookies:
+                headers.append(("Cookie", errand.cookies))
             meta: dict[str, Any] = {"visit": visit, "source": source, "errand": errand}
-            if cookies_of:
-                meta["cookies_of"] = cookies_of  # they go back to where they came from only, see safety.py
+            if errand.cookies_of:
+                meta["cookies_of"] = errand.cookies_of
             if source.timeout_seconds is not None:
                 meta["download_timeout"] = source.timeout_seconds
             if source.needs_browser:
