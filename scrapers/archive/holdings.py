@@ -26,7 +26,7 @@ class Holdings:
         as_of: datetime | None = None,
         resolve: Callable[[Visit], Visit] = lambda visit: visit,
     ) -> None:
-        self._imports, self._as_of, self._resolve = imports, as_of, resolve
+        self.imports, self._as_of, self._resolve = tuple(imports), as_of, resolve
         self._by_identity: dict[str, list[Visit]] = defaultdict(list)
         for visit in visits:
             if as_of is None or visit.at <= as_of:
@@ -40,7 +40,7 @@ class Holdings:
         """Visits that answer a request, oldest first."""
         if identity not in self._looked_up:
             found = list(self._by_identity.get(identity, ()))
-            for index in self._imports:
+            for index in self.imports:
                 found += [self._resolve(v) for v in index.at(identity) if self._is_known(v)]
             once: dict[str, Visit] = {}
             for visit in sorted(found, key=lambda v: (v.at, v.capture_id)):
@@ -59,7 +59,7 @@ class Holdings:
         """Every address that was visited; one that lies in several archives may come again."""
         for visits in self._by_identity.values():
             yield visits[0].url
-        for index in self._imports:
+        for index in self.imports:
             yield from index.addresses()
 
     def pages(self, is_wanted: Callable[[str], bool]) -> Iterator[str]:
@@ -69,6 +69,6 @@ class Holdings:
                 v.status == 200 and is_page_type(v.content_type) for v in visits
             ):
                 yield identity
-        for index in self._imports:
+        for index in self.imports:
             hosts = [host for host, *_ in index.hosts() if is_wanted(host)]
             yield from (identity for identity, _ in index.pages(hosts))

@@ -15,7 +15,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,8 +30,10 @@ log = logging.getLogger("desk.archive")
 SUFFIX = ".index.sqlite"
 _VERSION = "1"  # another number for every change of what is stored or how it is read
 _BATCH = 1000
+_FIELDS = tuple(field.name for field in fields(Visit) if field.name not in ("file", "told_in"))
 _SCHEMA = """
 create table about (version text, size integer, modified integer, digest text);
+create table dates (key text, capture_id text, at text, primary key (key, capture_id)) without rowid;
 create table faults (offset integer, reason text);
 create table visits (
     place integer primary key, identity text, host text, url text, at text, capture_id text, digest text,
@@ -95,6 +97,20 @@ class ImportIndex:
                 "select identity, min(url) from visits where host = ? and is_page group by identity", (host,)
             )
 
+    def dates(self, key: str) -> dict[str, datetime | None]:
+        """What pages say of their publication, by capture id, as it was read with the settings that ``key`` names."""
+        rows = self._connection.execute("select capture_id, at from dates where key = ?", (key,))
+        return {identifier: datetime.fromisoformat(at) if at else None for identifier, at in rows}
+
+    def keep_dates(self, key: str, dates: Iterable[tuple[str, datetime | None]]) -> None:
+        """Keep what pages say of their publication. Where nothing can be written it will be read again."""
+        rows = [(key, identifier, at.isoformat() if at else None) for identifier, at in dates]
+        try:
+            with self._connection:
+                self._connection.executemany("insert or replace into dates values (?, ?, ?)", rows)
+        except sqlite3.Error as error:
+            log.warning("%s: dates of pages are not kept: %s", self.path.name, error)
+
     def newest(self, until: datetime | None = None) -> datetime | None:
         """When the last visit was made, up to an instant."""
         limit = until.astimezone(UTC).isoformat() if until else "9"
@@ -111,7 +127,7 @@ def open_index(path: Path) -> ImportIndex:
     connection = _opened(aside, path)
     if connection is None:
         _build(aside, path)
-        connection = sqlite3.connect(aside)
+        connection = sqlite3.connect(aside, timeout=30.0)
     return ImportIndex(path, connection)
 
 
@@ -119,7 +135,7 @@ def _opened(aside: Path, path: Path) -> sqlite3.Connection | None:
     """The index that is there, where it fits; None where it must be made."""
     if not aside.is_file() or not path.is_file():
         return None
-    connection = sqlite3.connect(aside)
+    connection = sqlite3.connect(aside, timeout=30.0)
     try:
         row = connection.execute("select version, size, modified, digest from about").fetchone()
         told = path.stat()
@@ -273,13 +289,17 @@ def _store(connection: sqlite3.Connection, place: int, visit: Visit) -> None:
 
 def _packed(visit: Visit) -> str:
     """A visit as JSON, without its file, which is the index's own."""
-    fields = {k: v for k, v in asdict(visit).items() if v not in (None, "") and k not in ("file", "told_in")}
-    return json.dumps(fields, default=lambda v: v.isoformat(), ensure_ascii=False)
+    told = {name: value for name in _FIELDS if (value := getattr(visit, name)) not in (None, "")}
+    return json.dumps(told, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: datetime | Reference) -> object:
+    return value.isoformat() if isinstance(value, datetime) else asdict(value)
 
 
 def _unpacked(text: str, path: Path) -> Visit:
-    fields = json.loads(text)
-    told = fields.pop("reference", None)
+    stored = json.loads(text)
+    told = stored.pop("reference", None)
     reference = None
     if told is not None:
         at = told["at"]
@@ -289,10 +309,10 @@ def _unpacked(text: str, path: Path) -> Visit:
     empty = dict.fromkeys(
         ("capture_id", "detail", "status", "content_type", "location", "payload_digest", "payload_bytes")
     )
-    values = {**empty, "capture_id": "", "detail": "", **fields}
+    values = {**empty, "capture_id": "", "detail": "", **stored}
     return Visit(
         **{**values, "at": datetime.fromisoformat(values["at"])},
         file=path,
         reference=reference,
-        told_in=path if "revisit_of" in fields else None,
+        told_in=path if "revisit_of" in stored else None,
     )

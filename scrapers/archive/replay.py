@@ -25,6 +25,7 @@ from scrapers.archive.reading import read_response
 from scrapers.extraction.addresses import canonical_address, is_web_address
 from scrapers.extraction.asking import Asking, identity_of
 from scrapers.hosts import SourceHosts
+from scrapers.page_days import UnledPage
 from scrapers.spiders.errand import Errand
 
 _MAX_HOPS = 5
@@ -70,6 +71,7 @@ class ArchiveOrigin:
         self._country, self._date, self._name_file = country, date, name_file
         self._collected_for, self._hosts, self._since = collected_for, hosts, since
         self._holdings = holdings
+        self._of_the_day: frozenset[tuple[str, str]] | None = None
         self._newest = holdings.newest
         self._captures: dict[tuple[str, str, str, str], Capture] = {}
         self._visited: set[str] = set()
@@ -120,7 +122,7 @@ class ArchiveOrigin:
 
     def pages_like(self, patterns: Sequence[str]) -> Sequence[str]:
         compiled = [re.compile(pattern) for pattern in patterns]
-        if not compiled:
+        if not compiled or self._of_the_day is not None:
             return []
         found = {a for a in self._holdings.addresses() if any(pattern.search(a) for pattern in compiled)}
         return sorted(a for a in found if self._is_recent(self._holdings.at(canonical_address(a))))
@@ -128,10 +130,26 @@ class ArchiveOrigin:
     def _is_recent(self, visits: Sequence[Visit]) -> bool:
         return self._since is None or any(visit.at >= self._since for visit in visits)
 
+    def unled(self, sources: Sequence[Source]) -> list[UnledPage]:
+        """Pages of the sources that no seed led to; to be asked for once the seeds were read."""
+        led_to = {(c.source_id, identity_of(c.url, c.request_key)) for c in self._captures.values()}
+        return [
+            UnledPage(source, address, tuple(self._holdings.at(canonical_address(address))))
+            for source in sources
+            for address in dict.fromkeys((*self.pages_like(source.archived_pages), *self.pages_of(source)))
+            if (source.id, canonical_address(address)) not in led_to
+        ]
+
+    def visit_only(self, pages: frozenset[tuple[str, str]]) -> None:
+        """Of pages that no seed led to, visit these: source id and address."""
+        self._of_the_day = pages
+
     def heard_of(self, source: Source, addresses: Iterable[str]) -> None:
         self._visited.update(addresses)
 
     def pages_of(self, source: Source) -> Sequence[str]:
+        if self._of_the_day is not None:
+            return sorted(address for owner, address in self._of_the_day if owner == source.id)
         return sorted(self._pages_by_source.get(source.id, ()))
 
     @cached_property

@@ -166,20 +166,20 @@ def test_two_sources_of_one_host_are_told_apart_by_folder(desk: Desk) -> None:
 
 
 def test_front_pages_are_passed_over_in_words_and_are_no_items(desk: Desk) -> None:
-    found = harvested(desk, DAYS[1])
-    pages = {c.capture_id: c.url for c in captures_of(desk, DAYS[1])}
-    # All visits of the address since the day began.
-    assert {pages[identifier] for identifier, _ in found.passed_over} == {f"{PAPER}/"}
+    """A front page has no date: it is of the day that saw it first, with all that was captured of it since."""
+    found = harvested(desk, DAYS[0])
+    pages = {c.capture_id: c.url for c in captures_of(desk, DAYS[0])}
+    assert [pages[identifier] for identifier, _ in found.passed_over] == [f"{PAPER}/"] * 3
     assert {reason for _, reason in found.passed_over} == {NO_ARTICLE}
     assert f"{PAPER}/" not in {a.url for a in found.articles}
     assert found.problems == ()
 
 
-def test_what_was_captured_before_the_day_began_is_not_read_for_it(desk: Desk) -> None:
-    stories = {c.url[-5:-1] for c in captures_of(desk, DAYS[2]) if "/story/" in c.url}
-    assert stories == {"0311"}  # all else was captured before 10 March 18:00 in Seoul
-    first = {c.url[-5:-1] for c in captures_of(desk, DAYS[0]) if "/story/" in c.url}
-    assert first == {"0309", "0310", "0311"}
+def test_a_day_visits_its_own_pages_only(desk: Desk) -> None:
+    for day in DAYS:
+        assert {c.url for c in captures_of(desk, day) if "/story/" in c.url} == {
+            f"{PAPER}/story/{day:%m%d}{n}" for n in range(2)
+        }
 
 
 def test_every_page_is_in_one_place_on_each_day(desk: Desk) -> None:
