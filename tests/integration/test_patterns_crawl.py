@@ -149,3 +149,71 @@ def test_the_archive_alone_gives_the_same_captures(crawled: tuple[Desk, Web], tm
     assert [(a.item_id, a.content_digest, a.published_at) for a in mine.articles] == [
         (a.item_id, a.content_digest, a.published_at) for a in theirs.articles if a.source_id != "none"
     ]
+
+
+class Endless(dict[str, Any]):
+    """A calendar whose every page names the next, an index of sitemaps whose every index names another, a list that
+    leads back to itself, a prefetch that leads elsewhere, and a frame in a frame."""
+
+    def get(self, asked: str, default: Any = None) -> Any:
+        number = asked.rsplit("/", 1)[-1]
+        if asked.startswith("http://calendar.example.com/page/"):
+            row = f"<li><a href='/a/{number}'>N</a> <i>2026-03-10</i></li>"
+            return Reply(f"<ul>{row}</ul><a class=next href='/page/{int(number) + 1}'>next</a>".encode())
+        if asked.startswith("http://index.example.com/map/"):
+            more = f"<sitemap><loc>http://index.example.com/map/{int(number) + 1}</loc></sitemap>"
+            again = f"<sitemap><loc>{asked}</loc></sitemap>"
+            return Reply(
+                f"<sitemapindex>{more}{again}</sitemapindex>".encode(),
+                headers=(("Content-Type", "text/xml"),),
+            )
+        if asked == "http://self.example.com/list":
+            return Reply(b"<li><a href='/list'>This list</a></li><a class=next href='/list'>next</a>")
+        if asked == "http://moved.example.com/start":
+            return Reply(b"<script src='//evil.example.net/list'></script>")
+        if asked.startswith("http://framed.example.com/"):
+            return Reply(
+                b"<li><a href='/page/1'>Framed</a> <i>2026-03-10</i></li><iframe src='http://framed.example.com/page/2'>"
+            )
+        return super().get(asked, default)
+
+
+def test_what_has_no_end_is_bounded(tmp_path: Path) -> None:
+    with serve() as web:
+        web.pages = Endless()
+        desk = Desk(tmp_path, {"DESK_CRAWL_PROXY": web.proxy})
+        rows = {"row": "li", "date": "i"}
+        calendar = {
+            "url": "http://calendar.example.com/page/1",
+            "next_page": "a.next",
+            "max_pages": 4,
+            **rows,
+        }
+        desk.add_source("calendar", feeds=[], listings=[calendar])
+        desk.add_source("index", feeds=[], sitemaps=[{"url": "http://index.example.com/map/1"}])
+        to_itself = {"url": "http://self.example.com/list", "next_page": "a.next", **rows}
+        desk.add_source("self", feeds=[], listings=[to_itself])
+        picks = {"place": {"css": "script", "attribute": "src"}}
+        moved = {"url": "http://moved.example.com{place:path}", "link": "a"}
+        desk.add_source(
+            "moved",
+            feeds=[],
+            listings=[{**moved, "prefetch": {"url": "http://moved.example.com/start", "picks": picks}}],
+        )
+        desk.add_source(
+            "framed", feeds=[], listings=[{"url": "http://framed.example.com/list", **rows}],
+            article={"frame": "iframe", "written": "2026-03-10"},
+        )  # fmt: skip
+        desk.crawl(fetch=True, clock=AT.isoformat())
+        asked = [address for address, _ in web.asked if not address.endswith("robots.txt")]
+    assert sum("calendar.example.com/page/" in a for a in asked) == 4
+    assert sum("index.example.com" in a for a in asked) == 4  # the index and three steps behind it
+    assert asked.count("http://self.example.com/list") == 1
+    assert not any("evil" in a for a in asked)
+    assert [a for a in asked if "framed" in a] == [
+        "http://framed.example.com/list",
+        "http://framed.example.com/page/1",
+        "http://framed.example.com/page/2",
+    ]
+    start = desk.capture_of("http://moved.example.com/start")
+    assert start.detail.startswith("place leads to another host")
