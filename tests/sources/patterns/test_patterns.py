@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +89,12 @@ def test_a_pattern_is_read_as_described(name: str) -> None:
             assert entry.published.at == expected.at, entry.published
             if expected.at is not None:
                 assert (entry.published.precision == "day") == expected.is_day
+
+
+def test_the_guide_names_every_pattern_and_no_other() -> None:
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "guides" / "ways.md").read_text("utf-8")
+    table = "".join(line.split("|")[2] for line in guide.splitlines() if line.startswith("|"))
+    assert sorted(re.findall(r"`(\w+)`", table)) == sorted(PATTERNS)
 
 
 def test_every_way_of_access_has_a_pattern() -> None:
