@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from briefing.composition.health.answers import ways_in
 from briefing.composition.readiness import Readiness
 from briefing.records.capture import DOORS, Capture
 from briefing.records.disposition import Disposition
@@ -51,7 +52,7 @@ def reach(source: Source, captures: Sequence[Capture]) -> Reach:
     pages = [c for c in own if c.role == "page"]
     problem = "" if good or not bad else _problem(bad[-1])
     fetched = [c for c in own if c.outcome == "fetched"]
-    seeds = source.seeds()
+    seeds = ways_in(source, own)
     return Reach(
         due=len(seeds),
         reached=len({c.seed for c in good} & set(seeds)),

@@ -118,6 +118,6 @@ def unwell_table(rows: Sequence[SourceDay]) -> str:
 def worst_first(rows: Sequence[SourceDay]) -> list[SourceDay]:
     """By gravity of the state, then by how long it has lasted, then by id."""
     order = {
-        state: place for place, state in enumerate((*TROUBLED, "unknown", "not_due", "disabled", "healthy"))
+        state: place for place, state in enumerate((*TROUBLED, "healthy", "not_due", "unknown", "disabled"))
     }
     return sorted(rows, key=lambda r: (order[r.state], r.bad_since or r.state_since, r.country, r.source_id))

@@ -623,3 +623,30 @@ def test_the_same_days_are_judged_the_same(visits: list[Visit | None]) -> None:
     one_, other = one(), one()
     for visit in visits:
         assert one_.go(daily=visit) == other.go(daily=visit)
+
+
+def test_a_day_of_which_nothing_is_held_says_how_the_source_was_before() -> None:
+    world = one()
+    assert world.go(daily=None)["daily"].evidence == "not in this archive"
+    world.go(daily=down(status=404))
+    assert world.go(daily=None)["daily"].evidence == "not in this archive; on 2026-03-03 it was degraded"
+
+
+def test_a_past_day_is_judged_by_the_seeds_of_the_backfill() -> None:
+    listing = {"url": "https://a.example/old/{yyyymmdd}", "link_pattern": "/n/"}
+    made = source(backfill={"route": "date_page", "listings": (listing,)})
+    world = World(made)
+    seeds: dict[str, dict[str, Any]] = {"backfill/listings/0": {"role": "listing"}}
+    row = world.go(daily=ok("a", seeds=seeds))["daily"]
+    assert (row.state, row.seeds, row.asked, row.reached) == ("healthy", 1, 1, 1)
+    seeds = {"feeds/0": {"outcome": "not_in_archive", "status": None, "detail": "words"}, **seeds}
+    assert world.go(daily=ok("b", seeds=seeds))["daily"].reached == 1
+
+
+def test_what_our_own_crawl_did_not_come_to_is_missed() -> None:
+    own: dict[str, dict[str, Any]] = {"feeds/0": {"collected_for": "2026-03-03"}}
+    world = World(source(), source("other"), source("added"))
+    world.go(daily=ok("a"), other=ok("b"))
+    rows = world.go(daily=ok("c", seeds=own), other=None)
+    assert (rows["other"].state, rows["other"].fault) == ("degraded", "not_asked")
+    assert rows["added"].state == "unknown"  # it may be newer than the crawl

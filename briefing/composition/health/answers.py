@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from briefing.records.capture import DOORS, Capture
+from briefing.records.source import Source
 
 Way = Literal["read", "blocked", "gone", "failing", "not_due", "not_asked", "absent"]
 
@@ -58,6 +59,15 @@ class Answer:
     fault: str
     words: str
     capture: Capture | None
+
+
+def ways_in(source: Source, captures: Sequence[Capture]) -> tuple[str, ...]:
+    """Keys of the seeds by which a source is entered on a day: the everyday ones, or those of its backfill where the
+    captures show that these were asked instead."""
+    named = {c.seed for c in captures if c.source_id == source.id and c.outcome != "not_in_archive"}
+    past = tuple(sorted(seed for seed in named if seed.startswith("backfill/")))
+    everyday = tuple(source.seeds())
+    return past if past and not named & set(everyday) else everyday + past
 
 
 def answers(seeds: Iterable[str], captures: Sequence[Capture]) -> tuple[Answer, ...]:

@@ -99,7 +99,7 @@ def _judge(today: Measured, day: MonitoringDay, earlier: Sequence[SourceDay], is
         min_items=source.healthy_day.min_items,
         max_items=source.healthy_day.max_items,
         silence_allowed_hours=source.healthy_day.silence_hours,
-        seeds=len(source.seeds()),
+        seeds=len(today.answers),
         is_due=source.enabled and ruling.state != "not_due",
         asked=len(today.asked),
         reached=len(today.reached),
@@ -184,7 +184,7 @@ def _rule(
     if not source.enabled:
         return _Ruling("disabled", words=f"disabled: {source.disabled_reason}")
     if not today.asked:
-        return _rule_unasked(today)
+        return _rule_unasked(today, judged)
     if is_outage:
         words = "no source of the country was reached: look at our own network first"
         return _Ruling("degraded", (Symptom("outage", words),), today.asked[0].words)
@@ -193,7 +193,7 @@ def _rule(
     return _rule_down(today, judged, down_days)
 
 
-def _rule_unasked(today: Measured) -> _Ruling:
+def _rule_unasked(today: Measured, judged: Sequence[SourceDay]) -> _Ruling:
     """No seed was asked: the archive does not hold it, it was not due, or it could not be asked."""
     if today.is_archived_only and today.in_window:
         words = f"{today.in_window} items from its pages; its lists are not in this archive"
@@ -206,7 +206,11 @@ def _rule_unasked(today: Measured) -> _Ruling:
     if any(answer.way == "not_due" for answer in today.answers):
         words = next(answer.words for answer in today.answers if answer.way == "not_due")
         return _Ruling("not_due", words=f"not due: {words}" if words != "not_due" else "not due")
-    return _Ruling("unknown", words="not in this archive")
+    if today.is_own_crawl and judged:
+        words = "our own crawl of the day did not come to it: its time or its budget had ended"
+        return _Ruling("degraded", (Symptom("not_asked", words),), is_down=True)
+    before = f"; on {judged[-1].date} it was {judged[-1].state}" if judged else ""
+    return _Ruling("unknown", words=f"not in this archive{before}")
 
 
 def _rule_reached(today: Measured, judged: Sequence[SourceDay], silence: Silence, unchanged: str) -> _Ruling:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import TypeVar
 
-from briefing.composition.health.answers import Answer, answers
+from briefing.composition.health.answers import Answer, answers, ways_in
 from briefing.enrichment.language import UNDETERMINED, LanguageIdentifier
 from briefing.records.article import Article
 from briefing.records.capture import Capture
@@ -22,6 +22,7 @@ from briefing.records.source_day import SourceDay
 R = TypeVar("R", Capture, Entry, Article)
 _TITLES_LOOKED_AT = 40
 _SHARE_OF_A_LANGUAGE = 0.1  # below it a title or two were misjudged
+_CLOSING = timedelta(hours=6)  # the last crawl of a day, begun at its cut-off, has ended by then
 _EXACT = ("second", "minute")
 _AHEAD = timedelta(
     hours=1
@@ -45,7 +46,7 @@ class Measured:
     ``looked_at`` is when the day was last looked at, by any of its captures; ``of_the_day`` is the part of the day
     that had then passed, 0 to 1. ``same_answer`` counts seeds that answered with the same bytes, ``same_page``
     pages of different addresses with the same bytes or the same text. ``in_language`` is the share of its titles in
-    a declared language, None where too few can be told.
+    a declared language, None where too few can be told. ``is_own_crawl``: we went out on the day ourselves.
     """
 
     source: Source
@@ -53,6 +54,7 @@ class Measured:
     of_the_day: float
     answers: tuple[Answer, ...]
     is_archived_only: bool
+    is_own_crawl: bool = False
     found: int = 0
     new: int = 0
     dated: int = 0
@@ -101,11 +103,13 @@ def measure_sources(
         _by_source(tables.articles),
     )
     looked_at = _looked_at(tables.captures, day)
+    is_own_crawl = _is_own_crawl(tables.captures, day)
     return [
         _measure(
             source,
             day,
             looked_at,
+            is_own_crawl,
             Tables(captures[source.id], entries[source.id], articles[source.id]),
             tables.known.get(source.id, ()),
             any(earlier.watched_from for earlier in history.get(source.id, ())),
@@ -128,16 +132,23 @@ def _looked_at(captures: Sequence[Capture], day: MonitoringDay) -> datetime:
     return day.end_at if newest <= day.start_at else min(newest, day.end_at)
 
 
+def _is_own_crawl(captures: Sequence[Capture], day: MonitoringDay) -> bool:
+    """Whether our own crawl was made on the day or at its end, and not for a past day long after it."""
+    late = day.end_at + _CLOSING
+    return any(c.collected_for == day.date.isoformat() and c.fetched_at <= late for c in captures)
+
+
 def _measure(
     source: Source,
     day: MonitoringDay,
     looked_at: datetime,
+    is_own_crawl: bool,
     tables: Tables,
     known: Collection[str],
     was_watched: bool,
     identifier: LanguageIdentifier,
 ) -> Measured:
-    met = answers(source.seeds(), tables.captures)
+    met = answers(ways_in(source, tables.captures), tables.captures)
     listed = [e for e in tables.entries if e.feed_url]
     items = {entry.item_id for entry in listed}
     latest = {a.item_id: a for a in tables.articles if a.is_latest}
@@ -157,6 +168,7 @@ def _measure(
         answers=met,
         is_archived_only=all(a.way == "absent" for a in met)
         and any(c.status == 200 for c in pages if c.outcome == "fetched"),
+        is_own_crawl=is_own_crawl,
         found=len(items),
         new=len(fresh),
         dated=len(dated),
