@@ -56,6 +56,7 @@ def make_plans(
             [monitoring_day(code, day, settings.cutoff) for day in days[code]],
             at,
             delay_seconds=settings.crawl_delay_seconds,
+            has_browser=settings.crawl_browser,
             held=_held(home, code, sources, days[code], imports),
         )
     return plans

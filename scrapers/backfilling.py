@@ -124,7 +124,7 @@ def why_not(source: Source, day: MonitoringDay, at: datetime, has_browser: bool 
     if day.start_at > at:
         return "the day has not begun"
     if source.needs_browser and not has_browser:
-        return "rendered by script, and the browser extra is not installed"
+        return "drawn by script, and no browser is set up (DESK_CRAWL_BROWSER)"
     if not day.is_long_over(at):
         return ""
     if source.backfill is None:

@@ -74,7 +74,7 @@ def with_route(route: str, **given: Any) -> Source:
         (with_route("date_page", until_days_ago=20), "its history reaches back 20 days, to 2026-03-12"),
         (
             source(backfill={"route": "sitemap"}, needs_browser=True),
-            "rendered by script, and the browser extra is not installed",
+            "drawn by script, and no browser is set up (DESK_CRAWL_BROWSER)",
         ),
     ],
 )
