@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from scrapers.extraction.blocks import has_mark, measure
@@ -90,7 +91,7 @@ def find_outside(walk: Walk, values: list[float]) -> list[bool]:
         if named:
             by_name[name_of(walk.elements[i])] += held[i]
     for i, element in enumerate(walk.elements):
-        if _IS_TEXT.search(name_of(element)) or element.get("itemprop") == "articleBody":
+        if _says_text(name_of(element)) or element.get("itemprop") == "articleBody":
             titled[i] = True
             place = walk.parents[i]
             while place >= 0 and not titled[place]:
@@ -106,6 +107,16 @@ def find_outside(walk: Walk, values: list[float]) -> list[bool]:
         if held[place] < 0.35 * whole:
             outside[place] = True
     return outside
+
+
+@lru_cache(maxsize=20_000)
+def _says_text(name: str) -> bool:
+    return bool(_IS_TEXT.search(name))
+
+
+@lru_cache(maxsize=20_000)
+def _says_inside(name: str) -> bool:
+    return bool(_INSIDE.search(name))
 
 
 def find_cards(walk: Walk) -> Iterator[int]:
@@ -169,7 +180,7 @@ def weight_of(element: Any) -> float:
     weight = 1.0
     if element.get("itemprop") in ("articleBody", "text"):
         weight = 1.6
-    elif _INSIDE.search(name_of(element)):
+    elif _says_inside(name_of(element)):
         weight = 1.25
     if element.tag in ("article", "main"):
         weight *= 1.1

@@ -154,7 +154,7 @@ def parse_html(text: str, address: str) -> Any:
             break
     else:
         raise NoArticleError(f"{address}: the parser gave up: {given_up[-1]}")
-    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+    if tree.xpath("count(//*)") > MAX_ELEMENTS:
         raise NoArticleError(f"{address}: a page of more than {MAX_ELEMENTS} elements")
     return tree
 

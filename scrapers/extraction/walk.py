@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from scrapers.extraction.blocks import closes, measure
@@ -221,7 +222,12 @@ def is_named_outside(element: Any) -> bool:
     if element.tag in ("html", "body", "figure") or element.tag in HEADINGS:
         return False  # their names list what the site can do, or how a heading or a figure looks
     name = name_of(element)
-    return len(name) > 1 and bool(_OUTSIDE.search(folded_name(name)))
+    return len(name) > 1 and _says_outside(name)
+
+
+@lru_cache(maxsize=20_000)  # a page repeats its names by the thousand
+def _says_outside(name: str) -> bool:
+    return bool(_OUTSIDE.search(folded_name(name)))
 
 
 def folded_name(name: str) -> str:
