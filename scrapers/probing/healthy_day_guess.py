@@ -36,7 +36,7 @@ def guess_rhythm(instants: Sequence[datetime], timezone: str, at: datetime, *, i
         words = (
             "Not estimated: fewer than two dates were seen. Look at a few days and correct the three numbers."
         )
-        return Rhythm("irregular", HealthyDay(min_items=0, max_items=50, silence_hours=720), f"{words}")
+        return Rhythm("irregular", HealthyDay(min_items=0, max_items=50, silence_hours=720), words)
     days = Counter(i.astimezone(zone).date() for i in known)
     first, last = min(days), at.astimezone(zone).date()
     whole = _between(first + timedelta(days=1 if is_cut else 0), last - timedelta(days=1))
@@ -51,7 +51,7 @@ def guess_rhythm(instants: Sequence[datetime], timezone: str, at: datetime, *, i
     seen = f"{min(counts)} to {max(counts)} a day" if len(whole) >= 2 else f"{len(known)} in all"
     words = (
         f"Estimated from {len(known)} dated entries of one visit, {first} to {max(days)}: {seen}, longest pause "
-        f"{_hours(gap)}. Look again on other days, a Sunday among them."
+        f"{_hours(gap)}."
     )
     return Rhythm(pace, HealthyDay(min_items=fewest, max_items=most, silence_hours=silence), words)
 

@@ -159,7 +159,8 @@ def _lines(
         yield _pair("charset", charset)
     yield _pair("cadence", rhythm.cadence)
     yield "healthy_day:"
-    yield from _comment(f"CHECK. {rhythm.words}", "  ")
+    yield "  # CHECK: are these bounds right? Read the source on other days, a Sunday among them."
+    yield from _comment(rhythm.words, "  ")
     for key, value in rhythm.healthy_day.model_dump().items():
         yield f"  {key}: {value}"
     yield from _backfill_lines(way, ways)
@@ -177,7 +178,12 @@ def _pair(key: str, value: Any, indent: str = "") -> str:
     """One line of YAML; what needs quoting is quoted."""
     if isinstance(value, str) and ("\\" in value or value[:1] in "^'\"@"):
         return f"{indent}{key}: '" + value.replace("'", "''") + "'"
-    text = yaml.safe_dump({key: value}, allow_unicode=True, width=100_000, default_flow_style=None)
+    text = yaml.safe_dump(
+        {key: value},
+        allow_unicode=True,
+        width=100_000,
+        default_flow_style=None if isinstance(value, list) else False,
+    )
     return indent + text.rstrip("\n")
 
 
