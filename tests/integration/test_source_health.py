@@ -134,3 +134,13 @@ def test_what_happens_to_a_source_is_told_on_its_day(tmp_path: Path, web: Web) -
         ("refused", "13", "blocked"),
         ("empty", "13", "late"),
     }
+
+
+def test_the_time_that_an_exchange_took_is_kept_where_time_is_the_networks(tmp_path: Path, web: Web) -> None:
+    desk = Desk(tmp_path, {"DESK_CRAWL_PROXY": web.proxy})
+    desk.add_source("steady")
+    address = "http://steady.example.com/rss.xml"
+    web.pages[address] = Reply(rss(), headers=FEED, wait=0.2)
+    desk.crawl(fetch=True)
+    took = desk.capture_of(address).fetch_ms
+    assert took is not None and took >= 200
