@@ -228,7 +228,8 @@ class SeedSpider(SourceSpider):
         # Without dates nothing says where the day is: a backfill looks at some pages all the same, every day at one.
         is_blind = not dated
         if reading.next_pages:
-            turned: Asking | None = Asking(reading.next_pages[0], page=errand.asking.page + 1)
+            headers = errand.asking.headers if errand.asking.method == "GET" else ()
+            turned: Asking | None = Asking(reading.next_pages[0], headers=headers, page=errand.asking.page + 1)
         else:
             turned = next_asking(seed, errand.asking, self.dates(errand.source), dict(errand.picked))
         if turned is None:
