@@ -19,8 +19,17 @@ _WIDTH = 110
 _LABEL = 14
 
 
+def plain_line(text: str) -> str:
+    """A line without what a terminal would obey: control characters and marks that turn the direction of writing."""
+    return "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text)
+
+
 def check_lines(check: SourceCheck) -> Iterator[str]:
     """The whole report, line by line."""
+    return map(plain_line, _check_lines(check))
+
+
+def _check_lines(check: SourceCheck) -> Iterator[str]:
     yield f"{check.id}  {check.name}"
     yield f"  {check.file}"
     if not check.enabled:

@@ -12,6 +12,7 @@ from pathlib import Path
 from briefing.records.source import Source
 from briefing.settings import CHECKOUT, Settings
 from briefing.storage.atomic import write_bytes
+from orchestration.source_check_text import plain_line
 from orchestration.trial_crawl import run_child, trial_home
 from scrapers.catalogue import load_catalogue, load_source
 from scrapers.extraction.addresses import canonical_address
@@ -97,7 +98,7 @@ def _told_answers(answers: Sequence[Answer]) -> str:
         f"  {a.ask.address} ({a.ask.purpose}): {a.detail or f'{a.status}, {a.content_type}, {len(a.body)} bytes'}"
         for a in answers
     ]
-    return "nothing was found that lists articles:\n" + "\n".join(told)
+    return "nothing was found that lists articles:\n" + "\n".join(map(plain_line, told))
 
 
 def name_files(found: Found, settings: Settings, tests: Path | None) -> Files:
@@ -188,7 +189,7 @@ def explain(found: Found) -> list[str]:
         mark = "*" if place == 0 else " "
         lines.append(f" {mark} {way.words}: {len(way.entries)} entries, {len(way.instants)} dated{newest}")
         lines.append(f"     {way.seed.url}")
-    return lines
+    return [plain_line(line) for line in lines]
 
 
 def next_commands(found: Found, files: Files, settings: Settings) -> list[str]:

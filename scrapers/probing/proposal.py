@@ -188,8 +188,9 @@ def _pair(key: str, value: Any, indent: str = "") -> str:
 
 
 def _comment(words: str, indent: str = "") -> list[str]:
+    printable = "".join(c if c.isprintable() else " " for c in words)  # YAML takes no control characters
     return textwrap.wrap(
-        " ".join(words.split()),
+        " ".join(printable.split()),
         _WIDTH,
         initial_indent=f"{indent}# ",
         subsequent_indent=f"{indent}# ",

@@ -1,4 +1,4 @@
-"""``desk sources new`` on loopback: what it finds at publishers of several forms, and the way of a newcomer to the end."""
+"""``desk sources new`` on loopback: what it finds at publishers of several forms, and a newcomer's way to the end."""
 
 from __future__ import annotations
 
@@ -52,7 +52,10 @@ def days_ago(days: float) -> datetime:
 
 def newspaper(web: Web) -> None:
     site = "http://www.harbour-daily.kr"
-    head = "<link rel='alternate' type='application/rss+xml' title='전체' href='/rss/all.xml'><meta property='og:site_name' content='Harbour Daily'>"
+    head = (
+        "<link rel='alternate' type='application/rss+xml' title='전체' href='/rss/all.xml'>"
+        "<meta property='og:site_name' content='Harbour Daily'>"
+    )
     web.pages[f"{site}/"] = Reply(page("항만일보", "첫 면", head=head))
     titles = [
         "부두 확장 공사가 시작된다",
@@ -73,14 +76,14 @@ def newspaper(web: Web) -> None:
 def board(web: Web) -> None:
     site = "http://www.harbour.go.kr"
     rows = "".join(
-        f"<tr><td>{90 - n}</td><td class='subject'><a href='/brd/view.do?seq={700 - n}'>제{n}차 항만 정책 협의회를 열었다</a></td>"
+        f"<tr><td>{90 - n}</td><td class='subject'><a href='/brd/view.do?seq={700 - n}'>제{n}차 항만 정책 "
+        f"협의회를 열었다</a></td>"
         f"<td>{days_ago(n):%Y-%m-%d}</td></tr>"
         for n in range(1, 11)
     )
     table = f"<table class='board_list'><tbody>{rows}</tbody></table><a href='/brd/list.do?page=2'>2</a>"
-    web.pages[f"{site}/brd/list.do"] = Reply(
-        f"<html><title>항만청 | 보도자료</title><body>{table}</body></html>".encode()
-    )
+    reply = Reply(f"<html><title>항만청 | 보도자료</title><body>{table}</body></html>".encode())
+    web.pages |= {f"{site}/brd/list.do": reply, f"{site}/brd/list.do?page=1": reply}
 
 
 def blog(web: Web) -> None:
@@ -89,7 +92,8 @@ def blog(web: Web) -> None:
     web.pages[f"{site}/"] = Reply(page("Viện nghiên cứu", "Trang chủ của viện.", head=head))
     posts = ",".join(
         f'{{"id":{n},"date_gmt":"{days_ago(n):%Y-%m-%dT%H:%M:%S}","link":"{site}/bai-{n}/",'
-        f'"title":{{"rendered":"Báo cáo về cảng biển miền Trung {n}"}},"content":{{"rendered":"<p>Toàn văn của báo cáo.</p>"}}}}'
+        f'"title":{{"rendered":"Báo cáo về cảng biển miền Trung {n}"}},'
+        '"content":{"rendered":"<p>Toàn văn của báo cáo.</p>"}}'
         for n in range(1, 9)
     )
     web.pages[f"{site}/wp-json/wp/v2/posts?per_page=20"] = Reply(f"[{posts}]".encode(), headers=JSON)
@@ -106,7 +110,8 @@ def with_news_sitemap(web: Web) -> None:
         headers=XML,
     )
     urls = "".join(
-        f"<url><loc>{site}/article/{n}</loc><n:news><n:publication_date>{days_ago(n / 2).isoformat()}</n:publication_date>"
+        f"<url><loc>{site}/article/{n}</loc><n:news><n:publication_date>"
+        f"{days_ago(n / 2).isoformat()}</n:publication_date>"
         f"<n:title>港の新しい埠頭について {n}</n:title></n:news></url>"
         for n in range(1, 8)
     )
@@ -121,7 +126,8 @@ def with_news_sitemap(web: Web) -> None:
     [
         (
             newspaper, "http://www.harbour-daily.kr/", "kr/harbour_daily.yml",
-            {"name": "Harbour Daily", "access": "rss", "feeds": ["http://www.harbour-daily.kr/rss/all.xml"], "languages": ["ko"],
+            {"name": "Harbour Daily", "access": "rss", "languages": ["ko"],
+             "feeds": ["http://www.harbour-daily.kr/rss/all.xml"],
              "kind": "news_media", "timezone": "Asia/Seoul", "confidence": "C"},
         ),
         (
@@ -151,7 +157,6 @@ def test_a_publisher_is_described_and_the_saved_answer_is_read_alike(
         )
         assert len(asked) <= 21
         source = load_source(sources / file, sources)
-        desk(web, tmp_path, "sources", "check", source.id, "--pages", "0")
     text = (sources / file).read_text(encoding="utf-8")
     held = yaml.safe_load(text)
     assert {key: held[key] for key in expected} == expected
@@ -175,6 +180,8 @@ def test_a_newcomer_gets_from_an_address_to_a_passing_test(tmp_path: Path) -> No
             "--name",
             "Harbour Ministry",
         )
+        checked = desk(web, tmp_path, "sources", "check", "kr_harbour", "--pages", "0")
+        assert "10 entries, 10 dated" in checked.stdout
     sources, tests = tmp_path / "scrapers" / "sources", tmp_path / "tests" / "sources"
     answer = (tests / "pages" / "kr_harbour" / "listings_0.html").read_text(encoding="utf-8")
     assert "협의회" not in answer and "view.do?seq=699" in answer

@@ -1,4 +1,4 @@
-"""Pages of our making, in the forms in which boards and news lists of the region come, and what is guessed of them."""
+"""Pages of our making, in the forms in which boards and news lists come, and what is guessed of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ MENU = (
     + "".join(f"<li><a href='/menu/{n}'>기관 소개와 조직 안내 {n}</a></li>" for n in range(12))
     + "</ul></div>"
 )
-FOOT = "<footer><ul><li><a href='/privacy'>개인정보 처리방침</a></li><li><a href='/terms'>이용약관 안내문</a></li></ul></footer>"
+FOOT = (
+    "<footer><ul><li><a href='/privacy'>개인정보 처리방침</a></li>"
+    "<li><a href='/terms'>이용약관 안내문</a></li></ul></footer>"
+)
 
 
 def best(html: str, address: str, timezone: str = "Asia/Seoul") -> ListingGuess:
@@ -64,7 +67,10 @@ def test_a_board_whose_links_are_script_calls_is_read_by_the_page_s_own_script()
         f"<span class='date'>2026.03.{11 - n:02d}.</span></li>"
         for n in range(1, 9)
     )
-    script = "<script>function goView(no, kind) { location.href = '/news/view.do?no=' + no + '&kind=' + kind; }</script>"
+    script = (
+        "<script>function goView(no, kind) {"
+        " location.href = '/news/view.do?no=' + no + '&kind=' + kind; }</script>"
+    )
     guess = best(
         f"{MENU}<div class='board'><ul class='list'>{rows}</ul></div>{script}",
         "https://www.fund.or.kr/news/list.do",
@@ -76,11 +82,13 @@ def test_a_board_whose_links_are_script_calls_is_read_by_the_page_s_own_script()
 
 def test_a_form_that_a_script_sends_becomes_a_query_and_says_so() -> None:
     rows = "".join(
-        f"<tr><td><a href=\"javascript:fnDetail('{400 - n}')\">연구 보고서를 발간하였다 {n}</a></td><td>2026-03-{11 - n:02d}</td></tr>"
+        f"<tr><td><a href=\"javascript:fnDetail('{400 - n}')\">연구 보고서를 발간하였다 {n}</a></td><td>"
+        f"2026-03-{11 - n:02d}</td></tr>"
         for n in range(1, 7)
     )
     script = (
-        "<script>function fnDetail(id){ var f=document.frm; f.nttId.value = id; f.action = '/bbs/view.do?mId=3'; f.submit(); }"
+        "<script>function fnDetail(id){ var f=document.frm; f.nttId.value = id;"
+        " f.action = '/bbs/view.do?mId=3'; f.submit(); }"
         "</script><form name='frm'><input type='hidden' name='pageIndex' value='1'></form>"
         "<div class='paging'><a href='#' onclick='fnLink(2); return false;'>2</a></div>"
     )
@@ -127,9 +135,12 @@ def test_a_chinese_government_list_is_read_with_its_dates_beside_the_links() -> 
 
 def test_a_vietnamese_news_page_of_cards_is_read() -> None:
     cards = "".join(
-        f"<article class='story'><a class='thumb' href='/kinh-te/cang-bien-mo-rong-{n}-{48210000 + n}.html'><img src='x.jpg'></a>"
-        f"<h3 class='story__title'><a href='/kinh-te/cang-bien-mo-rong-{n}-{48210000 + n}.html'>Cảng biển miền Trung mở rộng lần {n}</a></h3>"
-        f"<p class='summary'>Bộ cho biết công trình bắt đầu vào mùa thu.</p><span class='time'>{n:02d}/03/2026 08:1{n % 10}</span></article>"
+        f"<article class='story'><a class='thumb' href='/kinh-te/cang-bien-mo-rong-{n}-{48210000 + n}.html'>"
+        f"<img src='x.jpg'></a>"
+        f"<h3 class='story__title'><a href='/kinh-te/cang-bien-mo-rong-{n}-{48210000 + n}.html'>Cảng biển "
+        f"miền Trung mở rộng lần {n}</a></h3>"
+        f"<p class='summary'>Bộ cho biết công trình bắt đầu vào mùa thu.</p><span class='time'>"
+        f"{n:02d}/03/2026 08:1{n % 10}</span></article>"
         for n in range(9, 0, -1)
     )
     guess = best(
@@ -146,7 +157,8 @@ def test_a_vietnamese_news_page_of_cards_is_read() -> None:
 def test_an_indian_table_of_notices_with_month_names_is_read() -> None:
     rows = "".join(
         f"<tr><td>{n}.</td><td>Notification regarding the revised tariff for berth number {n}</td>"
-        f"<td>{10 - n} March, 2026</td><td><a href='/uploads/notice-{n}.pdf'>Download the notification {n}</a></td></tr>"
+        f"<td>{10 - n} March, 2026</td><td><a href='/uploads/notice-{n}.pdf'>Download the notification {n}</a>"
+        f"</td></tr>"
         for n in range(1, 8)
     )
     guess = best(
@@ -173,7 +185,8 @@ def test_days_that_can_only_stand_second_make_a_form() -> None:
 
 def test_headlines_in_many_places_are_read_by_the_form_of_their_addresses() -> None:
     blocks = "".join(
-        f"<div class='b{n}'><{tag}><a href='/news/{section}/202603{10 - n:02d}{1000 + n}'>{section} headline about the harbour {n}</a></{tag}></div>"
+        f"<div class='b{n}'><{tag}><a href='/news/{section}/202603{10 - n:02d}{1000 + n}'>{section} headline "
+        f"about the harbour {n}</a></{tag}></div>"
         for n, (tag, section) in enumerate(
             [("h1", "politics"), ("p", "economy"), ("h4", "world"), ("b", "sport"), ("i", "culture")]
         )
@@ -203,3 +216,33 @@ def test_a_page_that_is_no_list_gives_none_or_an_undated_one(html: str) -> None:
         content_type=None, address="https://x.example.com/", timezone="Asia/Seoul", at=AT,
     )  # fmt: skip
     assert all(guess.dated == 0 for guess in found)
+
+
+def test_a_japanese_list_of_terms_and_a_list_with_roc_years_are_read() -> None:
+    rows = "".join(
+        f"<dt>令和8年3月{11 - n}日</dt>"
+        f"<dd><a href='/press/2026/{n:03d}.html'>港湾の整備に関する検討会を開催します {n}</a></dd>"
+        for n in range(1, 8)
+    )
+    guess = best(f"<dl class='press'>{rows}</dl>", "https://www.minato.go.jp/press/", "Asia/Tokyo")
+    assert guess.entries == 7
+    roc = "".join(
+        f"<li><span class='date'>115-03-{11 - n:02d}</span>"
+        f"<a href='/news/{n}.html'>港務公司公布新的碼頭計畫 {n}</a></li>"
+        for n in range(1, 8)
+    )
+    guess = best(f"<ul class='news'>{roc}</ul>", "https://www.port.gov.tw/news", "Asia/Taipei")
+    assert (guess.entries, guess.dated) == (7, 7)
+    assert told(guess)[2] == "2026-03-09T16:00Z"
+
+
+def test_cards_that_are_links_give_the_headline_without_the_rest() -> None:
+    cards = "".join(
+        f"<a class='card' href='/story/{5000 + n}'><p class='label'>정책</p>"
+        f"<strong class='tit'>섬 지역의 새 배편이 열린다 {n}</strong>"
+        f"<span class='txt'>배편은 봄부터 하루에 두 번 다닌다.</span><em>2026.03.{11 - n:02d}</em></a>"
+        for n in range(1, 7)
+    )
+    guess = best(f"<div class='cards'>{cards}</div>", "https://www.island.go.kr/stories")
+    assert (guess.entries, guess.dated) == (6, 6)
+    assert told(guess)[1] == "섬 지역의 새 배편이 열린다 1"

@@ -88,7 +88,10 @@ def test_what_is_no_feed_is_not_taken_for_one(html: str) -> None:
 
 
 def test_pages_about_feeds_and_pages_of_news_are_told_by_their_links() -> None:
-    html = "<a href='/rss_info.html'>RSS 서비스</a><a href='/press'>보도자료</a><a href='/x'>오시는 길</a><a href='/n'>Press Releases</a>"
+    html = (
+        "<a href='/rss_info.html'>RSS 서비스</a><a href='/press'>보도자료</a>"
+        "<a href='/x'>오시는 길</a><a href='/n'>Press Releases</a>"
+    )
     assert [ask.address for ask in find_feed_pages(tree(html), HERE)] == [
         "https://www.daily.example.kr/rss_info.html"
     ]
@@ -125,7 +128,10 @@ def test_the_ways_of_a_known_cms_are_asked_for(html: str, address: str, expected
 
 
 def test_news_sitemaps_of_robots_come_first() -> None:
-    robots = b"User-agent: *\nDisallow: /x\nSitemap: https://a.example.kr/map.xml\nSITEMAP : https://a.example.kr/news.xml\nSitemap: file:///etc/passwd"
+    robots = (
+        b"User-agent: *\nDisallow: /x\nSitemap: https://a.example.kr/map.xml\n"
+        b"SITEMAP : https://a.example.kr/news.xml\nSitemap: file:///etc/passwd"
+    )
     found = [ask.address for ask in sitemaps_of_robots(robots, HERE)]
     assert found == ["https://a.example.kr/news.xml", "https://a.example.kr/map.xml"]
 
@@ -139,7 +145,10 @@ def test_news_sitemaps_of_robots_come_first() -> None:
             "https://a.vn/the-gioi/tau-4823.html", "https://a.vn/lien-he.html",
         ),
         (["https://a.kr/v.do?seq=1&page=1", "https://a.kr/v.do?seq=2&page=1"], "https://a.kr/v.do?page=3&seq=77", "https://a.kr/v.do?page=2"),
-        (["https://a.cn/202603/t20260310_1.html", "https://a.cn/202602/t20260210_2.html"], "https://a.cn/202604/t20260401_9.html", "https://a.cn/index.html"),
+        (
+            ["https://a.cn/202603/t20260310_1.html", "https://a.cn/202602/t20260210_2.html"],
+            "https://a.cn/202604/t20260401_9.html", "https://a.cn/index.html",
+        ),
         (["https://a.in/2026/x-y", "https://a.in/2025/z"], "https://a.in/2024/w", "https://a.in/2024/w/more"),
     ],
 )  # fmt: skip
@@ -213,7 +222,8 @@ def test_filler_never_changes_the_length(text: str) -> None:
 def test_a_filled_page_keeps_addresses_and_loses_scripts_and_words() -> None:
     html = (
         "<html><head><script>var secret='본문'</script><meta name='description' content='설명'></head><body>"
-        "<!-- 주석 --><a href='/v?id=1' data-x='본문' title='제목이다'>머리기사이다 10</a><img src='/p.jpg' alt='사진'></body></html>"
+        "<!-- 주석 --><a href='/v?id=1' data-x='본문' title='제목이다'>머리기사이다 10</a><img src='/p.jpg' "
+        "alt='사진'></body></html>"
     )
     filled = fill_page(html)
     assert "/v?id=1" in filled
@@ -224,7 +234,8 @@ def test_a_filled_page_keeps_addresses_and_loses_scripts_and_words() -> None:
 def test_a_filled_feed_and_filled_json_keep_addresses_and_dates_only() -> None:
     feed = (
         "<rss version='2.0'><channel><title>신문</title><item><title>머리기사</title><link>https://a.kr/1</link>"
-        "<description>&lt;p&gt;본문이다&lt;/p&gt;</description><pubDate>Tue, 10 Mar 2026 09:00:00 +0900</pubDate></item></channel></rss>"
+        "<description>&lt;p&gt;본문이다&lt;/p&gt;</description><pubDate>Tue, 10 Mar 2026 09:00:00 "
+        "+0900</pubDate></item></channel></rss>"
     )
     filled = fill_xml(feed)
     assert "https://a.kr/1" in filled and "Tue, 10 Mar 2026 09:00:00 +0900" in filled
@@ -257,7 +268,11 @@ def test_without_dates_nothing_is_estimated() -> None:
 
 
 def test_a_list_in_json_is_read_by_its_names() -> None:
-    body = b'{"ok":true,"data":{"rows":[{"newsId":7,"newsTitle":"A harbour is built","pubTime":1773100800000,"url":"/n/7"},{"newsId":8,"newsTitle":"A road","pubTime":1773104400000,"url":"/n/8"}]}}'
+    body = (
+        b'{"ok":true,"data":{"rows":['
+        b'{"newsId":7,"newsTitle":"A harbour is built","pubTime":1773100800000,"url":"/n/7"},'
+        b'{"newsId":8,"newsTitle":"A road","pubTime":1773104400000,"url":"/n/8"}]}}'
+    )
     found = guess_api(body, content_type=None, address="https://a.cn/api", timezone="Asia/Shanghai", at=AT)
     assert found is not None
     api, notes = found
@@ -363,7 +378,8 @@ def test_a_plan_ends_and_asks_nothing_twice() -> None:
 def test_a_plan_stops_at_a_good_feed() -> None:
     head = b"<html><link rel=alternate type=application/rss+xml href=/rss.xml></html>"
     items = "".join(
-        f"<item><title>Headline {n}</title><link>https://a.kr/{n}</link><pubDate>2026-03-10T0{n}:00:00Z</pubDate></item>"
+        f"<item><title>Headline {n}</title><link>https://a.kr/{n}</link><pubDate>"
+        f"2026-03-10T0{n}:00:00Z</pubDate></item>"
         for n in range(1, 8)
     )
     start, robots = first_asks("https://a.kr/")
