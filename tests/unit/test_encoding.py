@@ -204,3 +204,13 @@ def test_a_true_declaration_gives_the_text_back(codec: str, declared: str, first
         assert decode(text.encode(codec), f"text/html; charset={declared}").text == text
 
     holds()
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "euc-kr", "shift_jis", "iso-8859-1"])
+@pytest.mark.parametrize("cut", [0, 1, 2])
+def test_a_converted_page_that_kept_its_old_declaration(declared: str, cut: int) -> None:
+    text = f"<html><meta charset={declared}><p>" + "港务局宣布二期码头工程将于下月开工。" * 5
+    body = text.encode()
+    found = decode(body[: len(body) - cut], None)
+    assert (found.charset, found.basis) == ("utf-8", "repaired")
+    assert found.text.startswith(text[:-1])
