@@ -105,7 +105,7 @@ def test_no_stage_reads_the_clock() -> None:
         if path.relative_to(CHECKOUT).parts[0] in ("briefing", "expectations", "scrapers")
         and clocks.search(path.read_text("utf-8"))
     ]
-    assert reading == ["scrapers/crawl.py"]
+    assert reading == ["scrapers/crawl.py", "scrapers/probe.py"]
 
 
 @pytest.mark.parametrize(
