@@ -98,7 +98,9 @@ def _told_answers(answers: Sequence[Answer]) -> str:
         f"  {a.ask.address} ({a.ask.purpose}): {a.detail or f'{a.status}, {a.content_type}, {len(a.body)} bytes'}"
         for a in answers
     ]
-    return "nothing was found that lists articles:\n" + "\n".join(map(plain_line, told))
+    is_read = bool(answers) and answers[0].is_good
+    head = "nothing was found that lists articles" if is_read else "the address cannot be read"
+    return f"{head}:\n" + "\n".join(map(plain_line, told))
 
 
 def name_files(found: Found, settings: Settings, tests: Path | None) -> Files:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -112,7 +113,7 @@ def tell_language(text: str, hint: str | None = None) -> str:
 
 def describe_miss(capture: Capture) -> SeedCheck:
     """A visit that brought no list: refused, failed, or answered with an error."""
-    fault = capture.detail or capture.fault
+    fault = re.sub(r"^\w+(?:Error|Exception): ", "", capture.detail) or capture.fault
     if capture.outcome == "fetched" and capture.status != 200:
         fault = f"it answered {capture.status}"
     return SeedCheck(
@@ -313,7 +314,14 @@ def judge(source: Source, seeds: Sequence[SeedCheck], pages: Sequence[PageCheck]
     )
 
 
+def _is_silent(check: SeedCheck) -> bool:
+    """A robots.txt that fails forbids the host for now, without anybody having forbidden anything."""
+    return check.outcome == "refused_by_robots" and "forbids" not in check.fault
+
+
 def _is_block(check: SeedCheck) -> bool:
+    if _is_silent(check):
+        return False
     return check.outcome in ("refused_by_robots", "refused_by_opt_out", "not_asked") or check.status in (
         401, 403, 406, 418, 429, 451, 503
     )  # fmt: skip
@@ -335,6 +343,12 @@ _ADVICE = {
 
 def _advice_on(source: Source, check: SeedCheck) -> list[str]:
     place = f"{check.seed or check.role}: "
+    if _is_silent(check):
+        return [
+            place
+            + "the host's robots.txt cannot be read, so that nothing is asked of it: see whether the host answers "
+            "from here, try again later or from another network"
+        ]
     if check.outcome == "fetched" and check.status in (404, 410):
         return [place + "the address is gone: look for the new one on the publisher's site"]
     if check.outcome == "fetched" and check.status and check.status != 200:
