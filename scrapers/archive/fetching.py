@@ -180,21 +180,23 @@ class ArchivingMiddleware:
             return None
         if stored.digest != visit.payload_digest:
             return None
-        identifier = origin.writer.write_revisit(
-            url=request.url,
-            at=visit.at,
-            request_target=_target(request),
-            request_headers=_request_headers(request),
-            status_line=stored.status_line,
-            response_headers=stored.headers,
-            refers_to=stored.record_id,
-            refers_to_url=stored.url,
-            refers_to_at=visit.at,
-            digest=stored.digest,
-            profile=SAME_PAYLOAD,
-            method=request.method,
-            request_body=request.body,
-        )
+        identifier = stored.record_id
+        if visit.file.parent != origin.writer.target.parent:  # of the same day it is in this archive already
+            identifier = origin.writer.write_revisit(
+                url=request.url,
+                at=visit.at,
+                request_target=_target(request),
+                request_headers=_request_headers(request),
+                status_line=stored.status_line,
+                response_headers=stored.headers,
+                refers_to=stored.record_id,
+                refers_to_url=stored.url,
+                refers_to_at=visit.at,
+                digest=stored.digest,
+                profile=SAME_PAYLOAD,
+                method=request.method,
+                request_body=request.body,
+            )
         request.meta["captured_at"] = visit.at
         request.meta["capture_id"] = identifier
         headers = Headers(_multiple(stored.headers))

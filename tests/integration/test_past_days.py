@@ -278,3 +278,15 @@ def test_an_undated_item_of_a_backfill_is_not_of_the_day_that_it_was_made_for(
         [article] = harvested(desk, WANTED[0]).articles
     assert (article.published_at, article.in_window, article.day_basis) == (None, False, "first_seen")
     assert article.monitoring_date >= datetime.now(UTC).date().isoformat()
+
+
+def test_a_day_that_is_asked_again_at_once_asks_nobody_and_stays_as_it_was(backfilled: Backfilled) -> None:
+    web, desk, _ = backfilled
+    asked, day = len(web.asked), WANTED[0]
+    table = desk.home.table("captures", "kr", day)
+    before = table.read_bytes()
+    since = (datetime.now(UTC) - timedelta(hours=24)).isoformat()
+    report = desk.crawl(fetch=True, past=True, date=day.isoformat(), reuse_since=since)
+    assert (report["fetched_now"], len(web.asked)) == (0, asked)
+    assert report["reused_now"] > 0
+    assert table.read_bytes() == before
