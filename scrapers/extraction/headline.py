@@ -13,6 +13,7 @@ from scrapers.extraction.text import clean
 
 # What stands between a headline and the outlet's name. A hyphen counts with spaces around it only.
 _CUT = re.compile(r"\s*(?:\s[-–—|:•·»›/]\s|[|｜‖丨]|\s?::\s?|_{1,2}|\s[-–—]{2}\s|－|＿|\s<\s|\s«\s)\s*")
+_LONGEST = 1000  # characters of what may be a title
 # Names that Chinese and Korean sites set behind a bare hyphen.
 _BARE = re.compile(r"\s?--?\s?([^\s-][^-]{0,24})$")
 _TITLED = re.compile(
@@ -112,7 +113,7 @@ def cut_outlet(title: str, names: set[str], *, is_page_title: bool = False) -> s
     bare = _BARE.search(title)
     if bare and measure(title[: bare.start()]) >= 16 and _names_outlet(bare.group(1), names):
         title = title[: bare.start()].rstrip()
-    cuts = list(_CUT.finditer(title))
+    cuts = list(_CUT.finditer(title)) if len(title) <= _LONGEST else []
     if not cuts:
         return title
     bounds = [0, *(cut.end() for cut in cuts)]

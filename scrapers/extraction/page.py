@@ -31,6 +31,7 @@ EXTRACTOR = "desk"
 EXTRACTOR_VERSION = "1"  # another number for every change that changes what is read
 MAX_PAGE_CHARACTERS = 5_000_000
 MAX_ELEMENTS = 250_000
+MAX_DEEP_ELEMENTS = 5_000  # where they nest deeper than 256: each block is held by all elements around it
 # Attributes by the ten thousand hang every HTML parser; an inline image is one long word and passes.
 # Atomic throughout: a run of spaces that could be divided in many ways would itself hang the search.
 # What stands in quotation marks is one word: the outline of a drawing is one attribute.
@@ -154,8 +155,9 @@ def parse_html(text: str, address: str) -> Any:
             break
     else:
         raise NoArticleError(f"{address}: the parser gave up: {given_up[-1]}")
-    if tree.xpath("count(//*)") > MAX_ELEMENTS:
-        raise NoArticleError(f"{address}: a page of more than {MAX_ELEMENTS} elements")
+    most = MAX_DEEP_ELEMENTS if huge else MAX_ELEMENTS
+    if tree.xpath("count(//*)") > most:
+        raise NoArticleError(f"{address}: a page of more than {most} elements")
     return tree
 
 

@@ -218,9 +218,10 @@ def test_zero_bytes_and_nesting_do_not_hide_the_text() -> None:
         ("<div>" * 50_000 + "<p>Far below.</p>", "the parser gave up"),
         ("<p>" + "word " * 4_000_000 + "</p>", "page of 200000"),
         ("<i></i>" * 300_000, "a page of more than 250000 elements"),
+        ("<div>" * 900 + "<p>x</p>" * 6_000, "a page of more than 5000 elements"),
         ("<p " + " ".join(f"a{n}=1" for n in range(9000)) + ">x", "a tag with thousands of attributes"),
     ],
-    ids=["nesting", "text node", "elements", "attributes"],
+    ids=["nesting", "text node", "elements", "deep elements", "attributes"],
 )
 def test_a_page_that_no_parser_reads_whole_is_named(html: str, words: str) -> None:
     with pytest.raises(NoArticleError, match=words):
