@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefing.records.source import ArticleRules
 from scrapers.extraction.page import MAX_PAGE_CHARACTERS, NoArticleError, Page, read_page
 from scrapers.extraction.text import clean
 
@@ -289,3 +290,38 @@ def test_any_page_is_read_or_refused(html: str) -> None:
         return
     assert all(clean(text) == text and text for text in read_back.paragraphs)
     assert clean(read_back.title) == read_back.title
+
+
+def rules(**given: Any) -> ArticleRules:
+    return ArticleRules(written="2026-03-10", **given)
+
+
+def test_rules_of_a_source_go_before_the_general_way() -> None:
+    html = page(
+        "<title>Other</title><meta name='pubdate' content='2026-03-01'>",
+        "<h1>Other</h1><p class='t'>By rule</p><i class='d'>2026.03.10. 09:05</i><b class='w'>Kim Doyun</b>"
+        "<div class='text'><p>One line</p><p class='ad'>Buy now</p><p>Two lines</p></div>"
+        f"<article>{''.join(f'<p>{paragraph}</p>' for paragraph in BODY)}</article>",
+    )
+    found = read(
+        html,
+        rules=rules(
+            body="div.text",
+            title=".t",
+            date=".d",
+            byline=".w",
+            drop=["p.ad"],
+            date_formats=["%Y.%m.%d. %H:%M"],
+        ),
+    )
+    assert (found.title, found.byline, found.kind) == ("By rule", "Kim Doyun", "article")
+    assert found.paragraphs == ("One line", "Two lines")
+    assert found.published.at == datetime(2026, 3, 10, 0, 5, tzinfo=UTC)
+    assert found.published.basis.startswith("page, by rule")
+
+
+def test_rules_that_match_nothing_leave_the_general_way() -> None:
+    found = read(
+        page(), rules=rules(body="div.none", title=".none", date=".none", byline=".none", drop=[".none"])
+    )
+    assert (found.title, found.paragraphs) == ("Port reopens", BODY)
