@@ -34,6 +34,7 @@ from twisted.web._newclient import ParseError
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
+from briefing.records.seed import Detail
 from briefing.records.source import Source
 from briefing.settings import Settings
 from scrapers.archive.decoding import MAX_CODINGS
@@ -50,7 +51,8 @@ from scrapers.public_addresses import (
 log = logging.getLogger("desk.safety")
 MAX_HEADER_BYTES = 256 * 1024  # browsers draw the line here too
 MAX_HEADER_LINES = 1000
-_ADDRESS_IN_SOURCE = re.compile(r"https?://[^\s\"'<>{}\\]+")
+_ADDRESS_IN_SELECTOR = re.compile(r"https?://[^\s\"'<>{}\\\]]+")
+_UP_TO_A_PLACEHOLDER = re.compile(r"[^\s{\\]*")
 _SECRET_HEADER = re.compile(r"cookie|authorization|key|token|secret|session|password", re.IGNORECASE)
 
 SAFE_MIDDLEWARES = {
@@ -112,12 +114,25 @@ def _sources_of(crawler: Crawler) -> Sequence[Source]:
 
 
 def named_ports(source: Source) -> frozenset[tuple[str, int]]:
-    """Host and port of every address that a source's file names."""
-    return frozenset(found for found in map(host_and_port, _addresses_in(source)) if found)
+    """Host and port of every address that a source's file has us ask for."""
+    return frozenset(found for found in map(host_and_port, asked_addresses(source)) if found)
 
 
-def _addresses_in(source: Source) -> list[str]:
-    return [a for a in _ADDRESS_IN_SOURCE.findall(source.model_dump_json()) if host_and_port(a)]
+def asked_addresses(source: Source) -> list[str]:
+    """The addresses of a source's file that are asked for: its home page, its seeds and what stands before and behind
+    them. What its prose mentions (terms, evidence, notes), and what is kept for another day, opens nothing."""
+    frame = (source.article.frame if source.article else None) or ""
+    found = [source.homepage, *_ADDRESS_IN_SELECTOR.findall(frame)]
+    for seed in (*source.seeds().values(), *source.backfill_seeds().values()):
+        detail: Detail | None = getattr(seed, "detail", None)
+        found += [
+            seed.url,
+            seed.prefetch.url if seed.prefetch else "",
+            detail.url if detail else "",
+            getattr(seed, "link_template", None) or "",
+        ]
+    known = (_UP_TO_A_PLACEHOLDER.match(address).group() for address in found)  # type: ignore[union-attr]
+    return [address for address in known if host_and_port(address)]
 
 
 class AddressMiddleware:
@@ -265,7 +280,7 @@ class OriginMiddleware:
         if source is None:
             return frozenset()
         if source.id not in self._named:
-            self._named[source.id] = frozenset(map(_origin, _addresses_in(source)))
+            self._named[source.id] = frozenset(map(_origin, asked_addresses(source)))
         return self._named[source.id]
 
 

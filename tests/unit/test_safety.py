@@ -37,7 +37,9 @@ from scrapers.public_addresses import (
     refuse_ip,
     refuse_resolution,
 )
-from scrapers.safety import has_trusted_roots
+from scrapers.safety import OriginMiddleware, asked_addresses, has_trusted_roots, named_ports
+
+from .record_samples import source
 
 WEB = Reach()
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -348,3 +350,44 @@ def test_line_breaks_and_paths_from_outside_make_no_record_and_no_file(tmp_path:
     assert visits[0].url.startswith("http://www.example.com/")
     assert visits[1].detail == evil
     assert [path.name for path in tmp_path.iterdir()] == ["kr-day.warc.gz"]
+
+
+def test_what_prose_and_patterns_mention_opens_no_port_and_gets_no_secret() -> None:
+    talkative = source(
+        homepage="https://daily.example.com",
+        feeds=(),
+        listings=(
+            {
+                "url": "https://list.example.com:8001/{yyyymmdd}?of the day",
+                "prefetch": {"url": "http://token.example.com:8002/"},
+                "link_argument": "view\\('(.+)'\\)",
+                "link_template": "http://pages.example.com:8003/{1}",
+                "link_pattern": "^http://pattern.example.com:8009/",
+                "headers": {"Api-Key": "s3cret", "Referer": "http://header.example.com:8009/"},
+                "detail": {"url": "http://detail.example.com:8004/{1}", "content": "text"},
+            },
+        ),
+        backfill={"route": "date_query", "feeds": ["http://past.example.com:8005/"], "note": "http://n.example.com:8009/"},
+        terms="forbidden by http://terms.example.com:8009/robots.txt",
+        evidence="seen at http://evidence.example.com:8009/",
+        other_addresses=("http://kept.example.com:8009/",),
+    )  # fmt: skip
+    assert {port for _, port in named_ports(talkative)} == {443, 8001, 8002, 8003, 8004, 8005}
+    origins = OriginMiddleware()
+
+    def sent(address: str) -> bool:
+        request = Request(address, headers={"Api-Key": "s3cret"}, meta={"source": talkative})
+        origins.process_request(request)
+        return "Api-Key" in request.headers
+
+    assert sent("https://list.example.com:8001/20260310")
+    assert sent("http://detail.example.com:8004/7")
+    for host in ("terms", "evidence", "pattern", "header", "kept", "n"):
+        assert not sent(f"http://{host}.example.com:8009/robots.txt"), host
+
+
+def test_a_frame_is_asked_where_its_selector_says_so() -> None:
+    framed = source(
+        article={"frame": 'iframe[src^="https://papers.example.com:8001/"]', "written": "2026-03"}
+    )
+    assert "https://papers.example.com:8001/" in asked_addresses(framed)
