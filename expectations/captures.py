@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -158,7 +158,7 @@ def judge_captures(
     rows = read_rows(captures, Capture)
     capture_ids = texts_of(captures, "capture_id")
     source_ids = texts_of(captures, "source_id")
-    sources_of = dict(zip(capture_ids, source_ids, strict=True))
+    sources_of = _sources_by_capture(capture_ids, source_ids)
     checks = [
         *partition_checks(country, date),
         UNIQUE,
@@ -192,6 +192,14 @@ def judge_captures(
     return judge_table(scope, table, checks, _findings(whole, due, sources_of, captures.height))
 
 
+def _sources_by_capture(capture_ids: Sequence[str], source_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Two sources whose addresses redirect to one feed share its capture."""
+    sources_of: dict[str, set[str]] = {}
+    for capture_id, source_id in zip(capture_ids, source_ids, strict=True):
+        sources_of.setdefault(capture_id, set()).add(source_id)
+    return sources_of
+
+
 def _storage_fault(capture: Capture) -> str:
     """A miss may be in the archive too, as a record that says so; it has no response, and so no status."""
     response = {
@@ -218,13 +226,15 @@ def _time_fault(instant: datetime, not_after: datetime | None) -> str:
     return ""
 
 
-def _found_in_fault(capture: Capture, sources_of: Mapping[str, str]) -> str:
+def _found_in_fault(capture: Capture, sources_of: Mapping[str, Set[str]]) -> str:
     if capture.found_in is None:
         return ""
-    parent = sources_of.get(capture.found_in)
-    if parent is None:
+    parents = sources_of.get(capture.found_in)
+    if parents is None:
         return repr(capture.found_in)
-    return "" if parent == capture.source_id else f"{capture.found_in!r} is of {parent!r}"
+    if capture.source_id in parents:
+        return ""
+    return f"{capture.found_in!r} is of {', '.join(map(repr, sorted(parents)))}"
 
 
 def _reread_fault(capture: Capture, reread: Reread) -> str:
@@ -246,7 +256,7 @@ def _reread_fault(capture: Capture, reread: Reread) -> str:
 
 
 def _findings(
-    captures: Sequence[Capture], due: Sequence[Source], sources_of: Mapping[str, str], rows: int
+    captures: Sequence[Capture], due: Sequence[Source], sources_of: Mapping[str, Set[str]], rows: int
 ) -> Findings:
     fetched = sum(capture.outcome == "fetched" for capture in captures)
     return [
@@ -258,7 +268,7 @@ def _findings(
     ]
 
 
-def _lost(captures: Sequence[Capture], sources_of: Mapping[str, str]) -> dict[str, Finding]:
+def _lost(captures: Sequence[Capture], sources_of: Mapping[str, Set[str]]) -> dict[str, Finding]:
     rows = Counter(capture.source_id for capture in captures)
     named: dict[str, set[str]] = {source: set() for source in rows}
     for capture in captures:
@@ -286,8 +296,9 @@ def _reached(source: Source, captures: Sequence[Capture]) -> Finding:
 
 
 def _failures(captures: Sequence[Capture]) -> dict[str, Finding]:
-    """A page that a replayed archive lacks is no failure of the source, and is not counted."""
-    asked = [c for c in captures if c.outcome not in ("not_in_archive", "not_due", "not_asked")]
+    """A page that a replayed archive lacks is no failure of the source, and is not counted; nor is what our own
+    manners kept from being asked."""
+    asked = [c for c in captures if c.outcome in ("fetched", "failed")]
     requests = Counter(c.source_id for c in asked)
     failed = Counter(
         c.source_id for c in asked if c.outcome != "fetched" or (c.status is not None and c.status >= 400)

@@ -743,6 +743,46 @@ def test_captures_are_compared_with_the_archive_and_their_articles_follow() -> N
     assert refused_ids(articles.quarantined, "articles") == {"kr_alpha-item1"}
 
 
+def test_a_feed_that_two_sources_share_has_led_either_to_its_pages() -> None:
+    """Two addresses that redirect to one feed: both sources have the capture of the one that answered."""
+    shared = "kr_gamma-rss"
+    rows = [
+        c.model_copy(
+            update={
+                "capture_id": shared if c.capture_id == "kr_alpha-rss" else c.capture_id,
+                "found_in": shared if c.found_in == "kr_alpha-rss" else c.found_in,
+            }
+        )
+        for c in from_frame(GOOD.captures, Capture)
+    ]
+    assert gate_captures(GOOD._replace(captures=to_frame(rows, Capture))).quarantined == ()
+    stranger = [c.model_copy(update={"found_in": shared}) if c.capture_id == "kr_beta-2" else c for c in rows]
+    [refused] = gate_captures(GOOD._replace(captures=to_frame(stranger, Capture))).quarantined
+    assert refused.row_id == "kr_beta-2"
+    assert "is of 'kr_alpha', 'kr_gamma'" in refused.reason
+
+
+@pytest.mark.parametrize("outcome", ["refused_by_robots", "refused_by_opt_out", "refused_unsafe"])
+def test_what_our_own_manners_refuse_is_no_failure_of_the_source(outcome: str) -> None:
+    rows = from_frame(GOOD.captures, Capture)
+    nothing = {"status": None, "payload_digest": None, "payload_bytes": None}
+    pages = [c for c in rows if c.source_id == "kr_alpha" and c.role == "page"]
+
+    def observed(update: dict[str, Any]) -> str:
+        changed = [c.model_copy(update=update) if c in pages[:6] else c for c in rows]
+        judgement = gate_captures(GOOD._replace(captures=to_frame(changed, Capture)))
+        [verdict] = [
+            v
+            for v in judgement.verdicts
+            if v.expectation == "few_requests_failed" and v.part == "source:kr_alpha"
+        ]
+        return f"{verdict.passed} {verdict.observed}"
+
+    asked = len(pages) + 1
+    assert observed({"outcome": outcome, **nothing}) == f"True 0 of {asked - 6} failed"
+    assert observed({"outcome": "failed", **nothing}) == f"False 6 of {asked} failed"
+
+
 def test_a_record_that_cannot_be_read_is_refused() -> None:
     judgement = gate_captures(GOOD, reread=lambda c: None if c.capture_id == "kr_beta-3" else _as_stored(c))
     assert [q.row_id for q in judgement.quarantined] == ["kr_beta-3"]
