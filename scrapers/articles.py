@@ -32,7 +32,7 @@ from scrapers.extraction.page import EXTRACTOR, EXTRACTOR_VERSION, NoArticleErro
 from scrapers.extraction.placeholders import dates_touched
 from scrapers.extraction.records import read_detail
 from scrapers.extraction.seed_reader import read_seed
-from scrapers.extraction.seed_reading import NotAListError
+from scrapers.extraction.seed_reading import NotAListError, typed
 from scrapers.workers import InlineWorkers, WorkerLimitError, Workers
 
 NO_ARTICLE = "a page that lists others, no article"
@@ -129,8 +129,8 @@ def harvest(
 
 
 def _is_no_article(item: _Item) -> bool:
-    """A page that nobody led to, found in an archive by its host, and that lists other pages: a front page, a section.
-    What a feed or list named is an item whatever its page looks like."""
+    """A page that nobody led to, found in an archive by its host, and that lists other pages: a front page, a
+    section. What a feed or list named is an item whatever its page looks like."""
     is_led_to = bool(item.readings) or any(visit.seed or visit.found_in for visit in item.visits)
     return not is_led_to and bool(item.pages) and all(text.page.kind == "listing" for text in item.pages)
 
@@ -277,6 +277,7 @@ class Parsing:
         return stored
 
 
+@typed(NoArticleError)
 def read_text(*, detail: Detail | None = None, **arguments: Any) -> Page:
     """A page, or the answer of the call behind a row. Raises NoArticleError and NotAListError."""
     if detail is None:
@@ -560,6 +561,7 @@ def _article(
         canonical_url=item.canonical_url,
         title=version.title,
         paragraphs=version.paragraphs,
+        paragraph_pages=page.page.paragraph_pages if page else (),
         byline=(reading.entry.byline if reading else "") or (page.page.byline if page else ""),
         declared_language=(page.page.language if page else None) or (reading.language if reading else None),
         published_at=published.at,

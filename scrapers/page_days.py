@@ -22,6 +22,7 @@ from scrapers.archive.import_index import ImportIndex
 from scrapers.archive.index import ArchiveError, Visit
 from scrapers.archive.reading import read_response
 from scrapers.extraction.page import EXTRACTOR_VERSION, NoArticleError, read_page
+from scrapers.extraction.seed_reading import NotAListError, typed
 from scrapers.workers import WorkerLimitError, Workers
 
 log = logging.getLogger("desk.crawl")
@@ -76,8 +77,8 @@ def _dates(
 def _read(
     unread: Sequence[tuple[Source, Visit]], workers: Workers
 ) -> Iterator[tuple[Source, Visit, datetime | None]]:
-    """Read pages for their dates; what is no page has none. What no worker could read in its limits is left out, to be
-    tried again: the day that saw it says why."""
+    """Read pages for their dates; what is no page has none. What no worker could read in its limits is left out, to
+    be tried again: the day that saw it says why."""
     asked: deque[tuple[Source, Visit]] = deque()
 
     def calls() -> Iterator[dict[str, Any]]:
@@ -102,12 +103,13 @@ def _read(
         source, visit = asked.popleft()
         try:
             yield source, visit, future.result()
-        except NoArticleError:
+        except (NoArticleError, NotAListError):
             yield source, visit, None
         except WorkerLimitError as error:
             log.info("%s has no date: %s", visit.url, error)
 
 
+@typed(NoArticleError)
 def read_publication(**arguments: Any) -> datetime | None:
     """When a page says that it was published. Raises NoArticleError."""
     return read_page(**arguments).published.at

@@ -137,7 +137,9 @@ class ArchivingMiddleware:
         request.meta.pop("held", None)
         for header in _CONDITIONS:
             request.headers.pop(header, None)
-        if request.method != "GET" or request.body:
+        errand = request.meta.get("errand")
+        # What is asked for because of its token or its cookies is asked for afresh: a 304 would bring back old ones.
+        if request.method != "GET" or request.body or (errand is not None and errand.role == "prefetch"):
             return
         held = self._held(request.url)
         if held is None:

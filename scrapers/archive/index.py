@@ -25,6 +25,7 @@ from scrapers.extraction.addresses import is_web_address
 
 MISS_CONTENT_TYPE = "application/vnd.country-desk.miss+json"
 FETCH_MS = "X-Fetch-Milliseconds"  # a header of ours; WARC tools pass over what they do not know
+_MOST_OF_A_MISS = 64 * 1024  # bytes; ours have a sentence
 MAX_RECORD_BYTES = 256 * 1024 * 1024  # a record that inflates beyond this is a bomb, not a page
 _MAGIC = b"\x1f\x8b\x08"
 _CHUNK = 1 << 16
@@ -368,7 +369,7 @@ def _visit(record: WarcRecord, path: Path, offset: int, egress: str) -> Visit | 
     if record.record_type == metadata:
         if headers.get("Content-Type") != MISS_CONTENT_TYPE:
             return None
-        return _miss(json.loads(record.reader.read()), identifier, url, at, path, offset, egress)
+        return _miss(_told(record), identifier, url, at, path, offset, egress)
     if record.content_length < declared:
         raise ValueError(f"block of {record.content_length} bytes where Content-Length says {declared}")
     recorded = headers.get("WARC-Payload-Digest")
@@ -402,6 +403,16 @@ def _visit(record: WarcRecord, path: Path, offset: int, egress: str) -> Visit | 
 def _shared(text: str | None) -> str | None:
     """One object for equal texts of which there are few."""
     return None if text is None else sys.intern(text)
+
+
+def _told(record: WarcRecord) -> object:
+    """What a miss of ours says. Raises ValueError for what none of ours can be, however it is nested."""
+    if record.content_length > _MOST_OF_A_MISS:
+        raise ValueError(f"a miss of {record.content_length} bytes")
+    try:
+        return json.loads(record.reader.read())
+    except RecursionError as error:
+        raise ValueError("a miss that is nested without end") from error
 
 
 def _miss(

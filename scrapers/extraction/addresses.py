@@ -13,15 +13,23 @@ _TRACKING = re.compile(
     r"from_source|share_source)$",
     re.IGNORECASE,
 )
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+
+
+def plain_address(address: str) -> str:
+    """Without control characters, and without space around what is left: what every reader of addresses ignores, each
+    in its own order."""
+    return _CONTROLS.sub("", address).strip()
 
 
 def is_web_address(address: str) -> bool:
     """http or https with a host; anything else (``javascript:``, ``file:``, ``data:``) is never followed."""
+    address = plain_address(address)
     try:
-        parts = urlsplit(address.strip())
+        parts = urlsplit(address)
         port = parts.port  # refuses a port that is none
-        safe_url_string(address.strip())  # and this, brackets that hold no IPv6 address
+        safe_url_string(address)  # and this, brackets that hold no IPv6 address
     except ValueError:
         return False
     is_web = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and port != 0
@@ -36,7 +44,7 @@ def canonical_address(address: str) -> str:
     decoding it would make one article of many. http and https name the same item. Raises ValueError for what
     ``is_web_address`` refuses for its form.
     """
-    parts = urlsplit(_ESCAPE.sub(lambda m: m.group().upper(), safe_url_string(address.strip())))
+    parts = urlsplit(_ESCAPE.sub(lambda m: m.group().upper(), safe_url_string(plain_address(address))))
     host = (parts.hostname or "").lower()
     host = f"[{host}]" if ":" in host else host
     port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""

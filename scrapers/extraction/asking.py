@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from briefing.records.seed import Detail, Prefetch, Request
 from scrapers.archive.digests import request_key
-from scrapers.extraction.addresses import canonical_address
+from scrapers.extraction.addresses import canonical_address, plain_address
 from scrapers.extraction.placeholders import UnfilledError, fill_dates, fill_names, fill_page, is_paged
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -26,6 +26,10 @@ class Asking:
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     page: int = 0
+
+    def __post_init__(self) -> None:
+        # One spelling, or the crawl and its archive would know one answer under two names.
+        object.__setattr__(self, "url", plain_address(self.url))
 
     @property
     def request_key(self) -> str:

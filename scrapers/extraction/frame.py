@@ -8,8 +8,9 @@ from lxml.cssselect import CSSSelector
 
 from scrapers.extraction.addresses import canonical_address, is_web_address
 from scrapers.extraction.encoding import decode
-from scrapers.extraction.page import parse_html
+from scrapers.extraction.page import NoArticleError, parse_html
 from scrapers.extraction.pdf import is_pdf
+from scrapers.extraction.seed_reading import typed
 
 _HOLDERS = (
     "src",
@@ -22,6 +23,7 @@ _VIEWED = ("file", "url", "src", "pdf", "doc")  # parameters by which a viewer i
 _MOST_LOOKED_AT = 50
 
 
+@typed(NoArticleError)
 def find_frame(
     css: str, body: bytes, *, content_type: str | None, address: str, charset: str | None
 ) -> str | None:

@@ -11,7 +11,7 @@ from lxml.cssselect import CSSSelector
 
 from briefing.records.seed import Pick, Prefetch
 from scrapers.extraction.encoding import decode
-from scrapers.extraction.seed_reading import NotAListError, first_page_words
+from scrapers.extraction.seed_reading import NotAListError, first_page_words, typed
 
 MAX_VALUE = (
     200_000  # characters: a form's state of ASP.NET can be long, a token is not; what is longer is refused
@@ -20,6 +20,7 @@ MAX_FIELDS = 500  # hidden fields of one form
 HIDDEN = "hidden:"
 
 
+@typed()
 def read_picks(prefetch: Prefetch, body: bytes, *, content_type: str | None) -> dict[str, str]:
     """Name to value. Hidden fields of the form have ``hidden:`` before their names.
 

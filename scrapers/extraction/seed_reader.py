@@ -8,15 +8,16 @@ from datetime import date, datetime
 from briefing.records.seed import Api, Document, Feed, Listing, Seed, Sitemap
 from briefing.records.source import ArticleRules
 from scrapers.extraction.dates import WrittenDate
-from scrapers.extraction.feed import FeedEntry, read_feed
+from scrapers.extraction.feed import FeedEntry, NotAFeedError, read_feed
 from scrapers.extraction.listing import read_listing, row_entry
 from scrapers.extraction.page import NoArticleError, read_page
 from scrapers.extraction.placeholders import is_dated
 from scrapers.extraction.records import read_api, read_document
-from scrapers.extraction.seed_reading import NotAListError, SeedReading
+from scrapers.extraction.seed_reading import NotAListError, SeedReading, typed
 from scrapers.extraction.sitemap import read_sitemap
 
 
+@typed(NotAFeedError, NoArticleError)
 def read_seed(
     seed: Seed,
     body: bytes,

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
 
 from scrapers.extraction.asking import Asking
 from scrapers.extraction.feed import FeedEntry
 from scrapers.extraction.text import clean
 
 _TITLE = re.compile(r"<title\b[^>]*>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class NotAListError(ValueError):
@@ -22,6 +28,31 @@ class NotAListError(ValueError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+def typed(*expected: type[Exception]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """A reader that raises what it says, and NotAListError for whatever else a document makes it raise.
+
+    A document can be written so that some library trips over it; that is a fault of this document, told on its
+    capture, and must end nothing but its reading. Memory errors are the workers' to judge.
+    """
+
+    def wrap(reader: Callable[P, T]) -> Callable[P, T]:
+        @functools.wraps(reader)
+        def reading(*args: P.args, **kwargs: P.kwargs) -> T:
+            try:
+                return reader(*args, **kwargs)
+            except (NotAListError, MemoryError):
+                raise
+            except Exception as error:
+                if isinstance(error, expected):
+                    raise
+                words = f"the reader failed: {type(error).__name__}: {error}"
+                raise NotAListError(words[:300], "reader_error") from error
+
+        return reading
+
+    return wrap
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,17 @@ def _parse(text: str, address: str) -> tuple[bool, list[_Place]]:
 
 
 def _local(element: Any) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    """Without its namespace, declared (``{address}name``) or not (``news:name``)."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _words(element: Any) -> str:
+    """Its text; none where it holds what is no character, such as half of a surrogate pair."""
+    try:
+        return clean(element.text or "")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _places(root: Any) -> Iterator[_Place]:
@@ -124,7 +134,7 @@ def _places(root: Any) -> Iterator[_Place]:
         for part in element.iter():
             name = _local(part)
             if name in ("loc", "lastmod", "publication_date", "title") and name not in said:
-                said[name] = clean(part.text or "")
+                said[name] = _words(part)
         if said.get("loc"):
             yield _Place(
                 said["loc"], said.get("lastmod", ""), said.get("publication_date", ""), said.get("title", "")

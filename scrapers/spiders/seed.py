@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from scrapy.http import Request, Response
 
-from briefing.records.seed import Api, Document, Listing, Seed
+from briefing.records.seed import Api, Document, Listing, Prefetch, Seed
 from briefing.records.source import Source
 from scrapers.extraction.addresses import canonical_address, is_web_address
 from scrapers.extraction.asking import Asking, first_askings, next_asking, prefetch_asking
@@ -73,7 +73,10 @@ class SeedSpider(SourceSpider):
         return {key: seed for key, seed in own.items() if self._is_held(source, seed)}
 
     def _is_held(self, source: Source, seed: Seed) -> bool:
-        first = [prefetch_asking(seed.prefetch)] if seed.prefetch else first_askings(seed, self.dates(source))
+        try:
+            first = first_askings(seed, self.dates(source))
+        except UnfilledError:  # by what its prefetch gives: that page is all that can be looked for
+            first = [prefetch_asking(seed.prefetch)] if seed.prefetch else []
         return any(self.origin.holds(asking) for asking in first)
 
     def enter(self, source: Source, key: str, seed: Seed) -> Iterator[Request]:
@@ -91,19 +94,33 @@ class SeedSpider(SourceSpider):
         return dates_touched(self.day, source.timezone)
 
     async def parse_prefetch(self, response: Response) -> AsyncIterator[Request]:
+        """Every seed of the source that begins with this page: it is asked for once."""
         errand: Errand = response.meta["errand"]
-        seed = errand.source.seed(errand.seed)
-        if response.status != 200 or seed.prefetch is None:
+        if response.status != 200:
             return
+        for key, seed in self.seeds_of(errand.source).items():
+            if (
+                seed.prefetch is not None
+                and prefetch_asking(seed.prefetch).identity == errand.asking.identity
+            ):
+                async for request in self.enter_with(
+                    response, replace(errand, seed=key), seed, seed.prefetch
+                ):
+                    yield request
+
+    async def enter_with(
+        self, response: Response, errand: Errand, seed: Seed, prefetch: Prefetch
+    ) -> AsyncIterator[Request]:
+        """The first requests of a seed, filled in with what its prefetch gives."""
         try:
             picked = await self.read(
-                read_picks, prefetch=seed.prefetch, body=response.body, content_type=_content_type(response)
+                read_picks, prefetch=prefetch, body=response.body, content_type=_content_type(response)
             )
             askings = first_askings(seed, self.dates(errand.source), picked)
         except (NotAListError, UnfilledError, WorkerLimitError) as error:
             self.origin.unreadable(errand, response, str(error), getattr(error, "found", "limit"))
             return
-        cookies = _cookies(response) if seed.prefetch.keep_cookies else ""
+        cookies = _cookies(response) if prefetch.keep_cookies else ""
         for asking in askings:
             following = replace(
                 errand,
@@ -188,8 +205,8 @@ class SeedSpider(SourceSpider):
                 address=response.url,
                 charset=errand.source.charset,
             )
-        except (NoArticleError, WorkerLimitError) as error:
-            self.origin.unreadable(errand, response, str(error), "limit")
+        except (NoArticleError, NotAListError, WorkerLimitError) as error:
+            self.origin.unreadable(errand, response, str(error), getattr(error, "found", "limit"))
             return
         if link is None:
             return
@@ -229,7 +246,9 @@ class SeedSpider(SourceSpider):
         is_blind = not dated
         if reading.next_pages:
             headers = errand.asking.headers if errand.asking.method == "GET" else ()
-            turned: Asking | None = Asking(reading.next_pages[0], headers=headers, page=errand.asking.page + 1)
+            turned: Asking | None = Asking(
+                reading.next_pages[0], headers=headers, page=errand.asking.page + 1
+            )
         else:
             turned = next_asking(seed, errand.asking, self.dates(errand.source), dict(errand.picked))
         if turned is None:

@@ -121,17 +121,22 @@ class SourceSpider(scrapy.Spider):
                 meta["download_timeout"] = source.timeout_seconds
             if source.needs_browser:
                 meta["playwright"] = True
-            yield Request(
-                asking.url,
-                method=asking.method,
-                body=asking.body,
-                headers=dict(headers),
-                callback=self._arrived,
-                errback=self._missed,
-                dont_filter=True,
-                meta=meta,
-                cb_kwargs={"then": callback},
-            )
+            try:
+                yield Request(
+                    asking.url,
+                    method=asking.method,
+                    body=asking.body,
+                    headers=dict(headers),
+                    callback=self._arrived,
+                    errback=self._missed,
+                    dont_filter=True,
+                    meta=meta,
+                    cb_kwargs={"then": callback},
+                )
+            except (
+                ValueError
+            ) as error:  # an address that we take for one and Scrapy does not: lost is this one only
+                self.origin.missed(errand, "failed", f"ValueError: {error}"[:300], "ValueError", visit)
 
     def _is_spent(self, errand: Errand) -> bool:
         """Whether the source has had its share of this crawl; said once, on the first address beyond it."""
