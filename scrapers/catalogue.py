@@ -157,6 +157,9 @@ def _load(folder: Path, state: tuple[tuple[Path, int, int], ...]) -> dict[str, S
     readings = {path.relative_to(folder).as_posix(): _read(path, folder) for path in files}
     problems = [problem for reading in readings.values() for problem in reading.problems]
     problems += _repeated_feeds({file: reading.feeds for file, reading in readings.items()})
+    problems += _repeated_seeds(
+        {file: reading.source for file, reading in readings.items() if reading.source}
+    )
     if problems:
         raise CatalogueError(problems)
     sources = (reading.source for reading in readings.values() if reading.source)
@@ -438,6 +441,19 @@ def _repeated_feeds(feeds: Mapping[str, Sequence[tuple[str, int]]]) -> Iterator[
             if same in first:
                 yield Problem(file, line, key, f"{address} is already read by {first[same]}")
             first.setdefault(same, place)
+
+
+def _repeated_seeds(sources: Mapping[str, Source]) -> Iterator[Problem]:
+    """Any other seed that two enabled sources ask for: an answer goes to the one that asked first."""
+    first: dict[tuple[str, ...], str] = {}
+    for file in sorted(sources):
+        source = sources[file]
+        for key, seed in source.seeds().items() if source.enabled else ():
+            if seed.way == "feed":
+                continue
+            same = (seed.url, seed.body or "", *(part for pair in sorted(seed.form.items()) for part in pair))
+            if first.setdefault(same, file) != file:
+                yield Problem(file, 0, key, f"{seed.url} is already read by {first[same]}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -425,3 +425,19 @@ def test_advisory_titles_fall_to_the_countries_they_are_about(shipped: dict[str,
     assert countries_of("Mainland China, Hong Kong & Macau - See Summaries") == ["cn"]
     assert countries_of("British Indian Ocean Territory - Level 1") == []
     assert countries_of("Guinea - Level 2: Exercise Increased Caution") == []
+
+
+def test_a_listing_that_two_sources_read_is_an_error_and_a_disabled_one_reads_nothing(tmp_path: Path) -> None:
+    listed = VALID.replace(
+        "feeds:\n  - https://daily.example.com/rss.xml\n",
+        "listings:\n  - {url: https://daily.example.com/news, link_pattern: /n/}\n",
+    )
+    write(tmp_path, "kr/one.yml", listed)
+    write(tmp_path, "kr/two.yml", listed)
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(tmp_path)
+    assert [str(problem) for problem in caught.value.problems] == [
+        "kr/two.yml: listings/0: https://daily.example.com/news is already read by kr/one.yml"
+    ]
+    write(tmp_path, "kr/two.yml", f"{listed}enabled: false\ndisabled_reason: gone\n")
+    assert sorted(load_catalogue(tmp_path)) == ["kr_one", "kr_two"]
