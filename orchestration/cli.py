@@ -464,6 +464,10 @@ def _print_trace(found: Any) -> None:
     print(f"  item            {found.item_id} version {found.item_version}, story {found.story_id}")
     print(f"  source          {found.source_id}")
     print(f"  article         {found.url}")
+    if found.pdf_page is not None:
+        print(
+            f"  page            {found.pdf_page} of the PDF, where the paragraph of the first key sentence begins"
+        )
     print(f"  entry           {found.entry_id}, feed capture {found.feed_capture_id}")
     print(
         f"  capture         {found.capture_id}, HTTP {found.status}, fetched {found.fetched_at.isoformat()}"

@@ -44,6 +44,10 @@ class Trace(Record):
     item_version: int
     source_id: str
     url: str
+    pdf_page: int | None = Field(
+        default=None,
+        description="of a PDF: its page, from 1, on which the paragraph of the first key sentence begins",
+    )
     entry_id: str | None
     feed_capture_id: str | None
     page_capture_id: str | None
@@ -150,6 +154,7 @@ def trace(
         item_version=line.item_version,
         source_id=line.source_id,
         url=line.url,
+        pdf_page=_pdf_page(line, article),
         entry_id=article.entry_id,
         feed_capture_id=article.feed_capture_id,
         page_capture_id=article.page_capture_id,
@@ -169,6 +174,12 @@ def trace(
             v for v in tables.verdicts if v.date == day and v.part in ("day", f"source:{line.source_id}")
         ),
     )
+
+
+def _pdf_page(line: Line, article: Article) -> int | None:
+    """None where the article is no PDF, or no key sentence comes from its text."""
+    first = next((s.paragraph for s in line.summary if s.paragraph >= 0), None)
+    return None if first is None else next(iter(article.paragraph_pages[first : first + 1]), None)
 
 
 _DATASET = {

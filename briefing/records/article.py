@@ -32,6 +32,9 @@ class Article(Record):
     canonical_url: str
     title: str
     paragraphs: tuple[str, ...]
+    paragraph_pages: tuple[int, ...] = Field(
+        default=(), description="of a PDF: the page, from 1, on which each paragraph begins; empty for others"
+    )
     byline: str
     declared_language: str | None = Field(
         description="what the page or feed says of itself; not yet believed"

@@ -19,6 +19,7 @@ from scrapers.archive.writing import ArchiveWriter
 from scrapers.articles import NO_ARTICLE, Harvest, Known, harvest, item_id
 
 from .record_samples import source
+from .test_pdf import FIRST, SECOND, make_pdf
 
 DAY = MonitoringDay(country="kr", date=date(2026, 3, 10), timezone="Asia/Seoul", cutoff=time(18, 0))
 NINE = datetime(2026, 3, 10, 0, 0, tzinfo=UTC)  # 09:00 in Seoul
@@ -486,3 +487,14 @@ def test_a_backfill_has_not_seen_its_day_and_finds_nothing_late(
         "Port reopens": undated,
         "Of the day before": early,
     }
+
+
+def test_an_article_that_is_a_pdf_keeps_the_page_of_each_paragraph(archive: Archive) -> None:
+    """Paragraphs and their pages stay side by side; a page of markup has none."""
+    archive.feed(NINE, item(), item("Ferry is late", PAGE + "2"))
+    archive.page(NINE, make_pdf([FIRST, SECOND]), kind="application/pdf")
+    archive.page(NINE, page("Ferry is late"), url=PAGE + "2")
+    document, markup = sorted(archive.harvest().articles, key=lambda a: a.url)
+    assert document.paragraph_pages == (1, 1, 1, 2)
+    assert len(document.paragraphs) == 4
+    assert (markup.body_basis, markup.paragraph_pages) == ("page", ())

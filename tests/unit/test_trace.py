@@ -8,6 +8,7 @@ import pytest
 
 from briefing.audit.trace import Tables, Trace, TraceError, find_line, trace
 from briefing.records.handover import Handover
+from briefing.records.sentence import Sentence
 from briefing.records.step import Step
 
 from .composed_day import Day, day_of_all_kinds
@@ -148,3 +149,26 @@ def test_a_line_of_the_weekend_has_the_runs_of_its_own_day() -> None:
     assert runs["extraction"] == "run-articles-2026-03-07"
     assert runs["stories"] == "run-stories-2026-03-09"
     assert found.run_id == "run-dispositions-2026-03-09"
+
+
+def test_a_line_of_a_pdf_has_the_page_of_its_first_key_sentence(day: Day) -> None:
+    texts = ("Terminal opens", "Work begins in May.", "Fishermen agreed.")
+
+    def with_pages(pages: tuple[int, ...], *places: int) -> int | None:
+        summary = tuple(
+            Sentence(original=texts[n], text_en=None, paragraph=n, start=0, end=len(texts[n]), score=1.0)
+            if n >= 0
+            else Sentence(original="headline", text_en=None, paragraph=-1, start=0, end=8, score=1.0)
+            for n in places
+        )
+        day.versions = [v.model_copy(update={"summary": summary}) for v in day.versions]
+        day.articles = [
+            a.model_copy(update={"paragraphs": texts, "paragraph_pages": pages}) for a in day.articles
+        ]
+        return follow(day).pdf_page
+
+    assert with_pages((1, 2, 3), 2) == 3
+    assert with_pages((1, 2, 3), -1, 1, 2) == 2
+    assert with_pages((1, 2, 3), -1) is None
+    assert with_pages((1, 2, 3)) is None
+    assert with_pages((), 1) is None
