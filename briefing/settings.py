@@ -35,7 +35,14 @@ class Settings(BaseSettings):
         default=2.0, ge=0, description="least pause between two requests to a host"
     )
     crawl_timeout_seconds: float = Field(default=30.0, gt=0, description="for one whole response")
-    crawl_max_bytes: int = Field(default=15 * 1024 * 1024, gt=0, description="largest response taken")
+    crawl_max_bytes: int = Field(
+        default=15 * 1024 * 1024,
+        gt=0,
+        le=64
+        * 1024
+        * 1024,  # what is stored is unpacked so far and no further (scrapers/archive/decoding.py)
+        description="largest response taken, packed and unpacked; a replay keeps to it too",
+    )
     crawl_allowed_networks: str = Field(
         default="", description="inward networks that may be crawled nevertheless, as 127.0.0.0/8, ::1/128"
     )

@@ -37,14 +37,13 @@ from briefing.storage.tables import write_table
 from briefing.taxonomy.countries import monitoring_day
 from scrapers.archive.holdings import Holdings
 from scrapers.archive.import_index import open_index
-from scrapers.archive.index import ArchiveError, Fault, Visit, read_visits
+from scrapers.archive.index import Fault, Visit, read_visits
 from scrapers.archive.locating import RecordIndex
 from scrapers.archive.revisits import KnownResponses, resolve_revisits, resolved
 from scrapers.archive.writing import ArchiveWriter, recover
 from scrapers.catalogue import CatalogueError, Problem, load_catalogue, sources_for
 from scrapers.extraction.asking import identity_of
 from scrapers.hosts import SourceHosts
-from scrapers.opt_out import OptOutError
 from scrapers.page_days import pages_of_day
 from scrapers.workers import ExtractionWorkers
 
@@ -163,7 +162,7 @@ async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
             captures: list[Capture] = []
             digest = ""
             if job.read:
-                captures = await _replay(job, home, day, sources, holdings)
+                captures = await _replay(job, settings, day, sources, holdings)
                 table = home.table("captures", job.country, job.date)
                 digest = write_table(table, to_frame(captures, Capture), Capture)
     return CrawlReport(
@@ -312,7 +311,7 @@ async def _fetch(
 
 
 async def _replay(
-    job: CrawlJob, home: Home, day: MonitoringDay, sources: Sequence[Source], holdings: Holdings
+    job: CrawlJob, settings: Settings, day: MonitoringDay, sources: Sequence[Source], holdings: Holdings
 ) -> list[Capture]:
     from scrapers.archive.replay import ArchiveOrigin
     from scrapers.spiders.archived import ArchivedPageSpider
@@ -320,6 +319,7 @@ async def _replay(
 
     if holdings.newest is None:
         return []
+    home = Home(settings.home)
     origin = ArchiveOrigin(
         holdings,
         country=job.country,
@@ -336,6 +336,8 @@ async def _replay(
             "https": handler,
             **dict.fromkeys(("data", "file", "ftp", "s3")),
         },
+        "DOWNLOAD_MAXSIZE": settings.crawl_max_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
         "ROBOTSTXT_OBEY": False,  # nothing is fetched
         "REDIRECT_ENABLED": False,  # the archive follows them
         "RETRY_ENABLED": False,
@@ -408,6 +410,10 @@ def _clock(fixed: datetime | None) -> Callable[[], datetime]:
     return (lambda: fixed) if fixed is not None else (lambda: datetime.now(UTC))
 
 
+def _read_job() -> CrawlJob:
+    return CrawlJob.model_validate_json(Path(sys.argv[1]).read_text(encoding="utf-8"))
+
+
 def main() -> None:
     """Entry point of the crawl process."""
     from dagster_pipes import PipesContext, open_dagster_pipes
@@ -416,23 +422,23 @@ def main() -> None:
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     # It warns of each spider that no Referer is sent, which is what we want.
     logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
-    job = CrawlJob.model_validate_json(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    settings = load_settings()
     if "DAGSTER_PIPES_CONTEXT" not in os.environ:
-        print(run_crawl(job, settings).model_dump_json())
+        print(run_crawl(_read_job(), load_settings()).model_dump_json())
         return
     with open_dagster_pipes() as pipes:
         assert isinstance(pipes, PipesContext)
         try:
+            job, settings = _read_job(), load_settings()
             report = run_crawl(job, settings)
-        except (ArchiveError, CatalogueError, OptOutError, OSError) as error:
+            text = report.model_dump_json()
+            write_bytes(Home(settings.home).report(job.country, job.date, "crawl"), text.encode())
+        except Exception as error:  # whatever it is, it would be the same a second time, after the same crawl
             # Told in words, because of a process that ends with an error its parent learns the exit code only.
+            log.exception("the crawl failed")
             words = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
             place = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
             pipes.report_custom_message({"failure": type(error).__name__, "words": f"{place}{words}"})
             return
-        text = report.model_dump_json()
-        write_bytes(Home(settings.home).report(job.country, job.date, "crawl"), text.encode())
         for fault in report.faults:
             pipes.log.warning(f"{fault.file} at byte {fault.offset}: {fault.reason}")
         pipes.report_custom_message({"report": text})

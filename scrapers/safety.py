@@ -27,6 +27,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
 )
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
@@ -37,7 +38,7 @@ from zope.interface import implementer
 from briefing.records.seed import Detail
 from briefing.records.source import Source
 from briefing.settings import Settings
-from scrapers.archive.decoding import MAX_CODINGS
+from scrapers.archive.decoding import undone
 from scrapers.public_addresses import (
     Reach,
     fold_host,
@@ -58,8 +59,9 @@ _SECRET_HEADER = re.compile(r"cookie|authorization|key|token|secret|session|pass
 SAFE_MIDDLEWARES = {
     # First of all: nothing is asked about an address that is refused, not even its robots.txt.
     "scrapers.safety.AddressMiddleware": 10,
-    # Before the compression is undone (590 comes after 595 on the way back).
-    "scrapers.safety.CodingsMiddleware": 595,
+    # In the place of Scrapy's, which unpacks what a replay could not, and the other way round.
+    "scrapers.safety.UnpackingMiddleware": 590,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     # Behind all that adds headers, but for those of the proxy (750), and before the archive writes them down (745).
     "scrapers.safety.OriginMiddleware": 740,
     # Behind Retry (550) on the way back: a refusal is not tried again. Behind the archive: it is not kept.
@@ -289,15 +291,18 @@ def _origin(address: str) -> str:
     return f"{parts.scheme}://{parts.hostname}:{parts.port or {'http': 80, 'https': 443}.get(parts.scheme)}"
 
 
-class CodingsMiddleware:
-    """Refuses a body that was packed many times over. How far one packing may unfold is DOWNLOAD_MAXSIZE."""
+class UnpackingMiddleware(HttpCompressionMiddleware):
+    """Unpacks a body as a replay of it will: by the same function and to the same size (DOWNLOAD_MAXSIZE)."""
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Raises UnsafeResponseError."""
-        count = b",".join(response.headers.getlist("Content-Encoding")).count(b",") + 1
-        if count > MAX_CODINGS:
-            raise UnsafeResponseError(f"the body is packed {count} times over")
-        return response
+    def _handle_encoding(
+        self, body: bytes, content_encoding: list[bytes], max_size: int
+    ) -> tuple[bytes, list[bytes]]:
+        """The body, and the codings that are left: none. Raises UnsafeResponseError."""
+        headers = [("content-encoding", value.decode("latin-1")) for value in content_encoding]
+        try:
+            return undone(body, headers, max_size), []
+        except ValueError as error:
+            raise UnsafeResponseError(str(error)) from error
 
 
 class GuardedDownloadHandler(HTTP11DownloadHandler):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, revisit
 
-from scrapers.archive.decoding import undone
+from scrapers.archive.decoding import MAX_BODY_BYTES, undone
 from scrapers.archive.digests import digest_text, payload_digest
 from scrapers.archive.index import ArchiveError, member_at
 
@@ -31,8 +31,8 @@ class StoredResponse:
     digest: str
 
 
-def read_response(file: Path, offset: int) -> StoredResponse:
-    """The response whose gzip member begins at ``offset``.
+def read_response(file: Path, offset: int, most: int = MAX_BODY_BYTES) -> StoredResponse:
+    """The response whose gzip member begins at ``offset``, unpacked to ``most`` bytes at most.
 
     Raises ArchiveError naming file and offset when there is no whole response record there, or a revisit, whose
     bytes lie elsewhere (``Visit.file`` says where).
@@ -54,7 +54,7 @@ def read_response(file: Path, offset: int) -> StoredResponse:
             status_line=record.http_headers.status_line or "",
             headers=headers,
             payload=payload,
-            body=undone(payload, headers),
+            body=undone(payload, headers, most),
             recorded_digest=recorded,
             digest=digest,
         )

@@ -13,6 +13,7 @@ from typing import Any, get_args
 from urllib.parse import urljoin
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from scrapy.http.headers import Headers
 from scrapy.responsetypes import responsetypes
@@ -20,7 +21,7 @@ from scrapy.responsetypes import responsetypes
 from briefing.records.capture import Capture, Role
 from briefing.records.source import Source
 from scrapers.archive.holdings import Holdings
-from scrapers.archive.index import Visit
+from scrapers.archive.index import ArchiveError, Visit
 from scrapers.archive.reading import read_response
 from scrapers.extraction.addresses import canonical_address, is_web_address
 from scrapers.extraction.asking import Asking, identity_of
@@ -32,16 +33,31 @@ _MAX_HOPS = 5
 
 
 class ReplayDownloadHandler(BaseDownloadHandler):
-    """Answers a request with the response stored for its visit. It has no way to the network."""
+    """Answers a request with the response stored for its visit. It has no way to the network.
+
+    What the crawl would not have unpacked (DOWNLOAD_MAXSIZE) is not unpacked here.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
     async def download_request(self, request: Request) -> Response:
         visit: Visit = request.meta["visit"]
-        stored = read_response(visit.file, visit.offset)
+        try:
+            stored = read_response(visit.file, visit.offset, self._most)
+        except ArchiveError as error:
+            # Where it lies stands on the row; a path of this machine in its words would differ in another home.
+            raise ArchiveError(str(error.__cause__ or "the stored record cannot be read")) from error
         headers = [(name, value) for name, value in stored.headers if name.lower() not in _UNDONE]
+        if visit.content_type:
+            headers = [(n, v) for n, v in headers if n.lower() != "content-type"]
+            headers.append(("Content-Type", visit.content_type))
         request.meta["captured_at"] = visit.at
         request.meta["capture_id"] = visit.capture_id
-        kind = responsetypes.from_args(headers=Headers(headers), url=stored.url, body=stored.body)
-        return kind(url=stored.url, status=stored.status, headers=dict(headers), body=stored.body)
+        # The visit's own address and status: of a revisit the stored record may be that of another address.
+        kind = responsetypes.from_args(headers=Headers(headers), url=visit.url, body=stored.body)
+        return kind(url=visit.url, status=visit.status or 0, headers=dict(headers), body=stored.body)
 
 
 _UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))

@@ -146,8 +146,8 @@ def test_fault_01_and_02_bombs_of_every_packing_end_at_the_cap(outside: RawServe
     )
     answers = list(result.answers)
     for coding, answer in zip(bombs, answers, strict=False):
-        assert answer.error == "IgnoreRequest", (coding, answer)
-        assert "exceeded DOWNLOAD_MAXSIZE" in answer.words
+        assert answer.error == "UnsafeResponseError", (coding, answer)
+        assert "the body inflates beyond 1000000 bytes" in answer.words
     onion_answer = answers[len(bombs)]
     assert (onion_answer.error, onion_answer.words) == (
         "UnsafeResponseError",

@@ -337,6 +337,10 @@ def test_a_record_that_inflates_without_end_is_named(tmp_path: Path, monkeypatch
         (zlib.compress(b"hello", wbits=-15), "Content-Encoding: deflate\r\n"),
         (brotli.compress(b"hello"), "Content-Encoding: br\r\n"),
         (b"hello", "Content-Encoding: identity\r\n"),
+        *((b"hello", f"Content-Encoding: {word}\r\n") for word in ("UTF-8", "none", "binary", "8bit", "compress")),
+        *((gzip.compress(b"hello", mtime=0)[:-cut], "Content-Encoding: gzip\r\n") for cut in (1, 4, 8)),
+        (zlib.compress(b"hello")[:-4], "Content-Encoding: deflate\r\n"),
+        (zlib.compress(b"hello")[:-3], "Content-Encoding: deflate\r\n"),
         (b"hello", "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"),  # undone, headers kept
     ],
 )  # fmt: skip
@@ -365,7 +369,9 @@ def test_markup_that_only_its_headers_call_compressed() -> None:
         (gzip.compress(b"hello" * 99, mtime=0)[:15] + b"\xff" * 30, "gzip", "damaged|ends inside"),
         (brotli.compress(NOISE)[:-100], "br", "ends inside its compression"),
         (b"\xff" * 50, "br", "damaged"),
-        (b"anything", "exi", "content encoding 'exi' cannot be undone"),
+        (b"\x1f\x9d\x90hello", "compress", "content encoding 'compress' cannot be undone"),
+        (gzip.compress(NOISE, mtime=0)[:-9], "gzip", "ends inside its compression"),
+        (zlib.compress(NOISE)[:-5], "deflate", "ends inside its compression|damaged"),
         (gzip.compress(b"\0" * (MAX_BODY_BYTES + 1), 1), "gzip", "inflates beyond"),
         (brotli.compress(b"\0" * (MAX_BODY_BYTES + 1), quality=1), "br", "inflates beyond"),
     ],

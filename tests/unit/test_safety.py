@@ -5,6 +5,7 @@ Attacks over the network are in tests/integration/test_safety.py, on parsers in 
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import ipaddress
 import ssl
@@ -18,12 +19,14 @@ from backports import zstd
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from scrapy.http import Request
+from scrapy.http import Request, Response
+from scrapy.utils.test import get_crawler
 
 from briefing.settings import Settings
 from scrapers.archive.decoding import MAX_BODY_BYTES, MAX_CODINGS, undone
 from scrapers.archive.fetching import _request_headers
-from scrapers.archive.index import read_visits
+from scrapers.archive.index import ArchiveError, read_visits
+from scrapers.archive.replay import ReplayDownloadHandler
 from scrapers.archive.writing import ArchiveWriter
 from scrapers.extraction.addresses import is_web_address
 from scrapers.extraction.encoding import decode
@@ -37,7 +40,14 @@ from scrapers.public_addresses import (
     refuse_ip,
     refuse_resolution,
 )
-from scrapers.safety import OriginMiddleware, asked_addresses, has_trusted_roots, named_ports
+from scrapers.safety import (
+    OriginMiddleware,
+    UnpackingMiddleware,
+    UnsafeResponseError,
+    asked_addresses,
+    has_trusted_roots,
+    named_ports,
+)
 
 from .record_samples import source
 
@@ -294,6 +304,59 @@ def test_zstandard_that_is_cut_or_none_is_named(cut: int) -> None:
     with pytest.raises(ValueError, match=r"ends inside|damaged"):
         undone(whole[:cut], [("Content-Encoding", "zstd")])
     assert undone(b"<p>plain", [("Content-Encoding", "zstd")]) == b"<p>plain"  # undone before it was stored
+
+
+CAP = 10_000
+
+
+@pytest.mark.parametrize(
+    ("body", "codings"),
+    [
+        (b"<p>news</p>", ["UTF-8"]),
+        (b"<p>news</p>", ["gzip"]),
+        (gzip.compress(b"<p>news</p>")[:-8], ["gzip"]),
+        (gzip.compress(b"<p>news</p>")[:-12], ["gzip"]),
+        (gzip.compress(b"<p>news</p>"), ["none"]),
+        (brotli.compress(gzip.compress(b"<p>news</p>")), ["gzip", "br"]),
+        (zlib.compress(b"<p>news</p>", wbits=-15), ["deflate"]),
+        (b"\x1f\x9d\x90news", ["compress"]),
+        (gzip.compress(b"n" * CAP), ["gzip"]),
+        (gzip.compress(b"n" * (CAP + 1)), ["gzip"]),
+        (zstd.compress(b"n" * (CAP + 1)), ["zstd"]),
+        (gzip.compress(b"<p>news</p>"), ["gzip, gzip", "gzip, gzip"]),
+    ],
+)
+def test_what_the_crawl_can_read_the_replay_can_and_nothing_else(
+    tmp_path: Path, body: bytes, codings: list[str]
+) -> None:
+    url = "http://www.example.com/"
+    with ArchiveWriter(tmp_path / "a.warc.gz", {}, NOON) as writer:
+        writer.write_exchange(
+            url=url, at=NOON, method="GET", request_target="/", request_headers=[],
+            status_line="HTTP/1.1 200 OK", payload=body,
+            response_headers=[("Content-Encoding", coding) for coding in codings],
+        )  # fmt: skip
+    crawler = get_crawler(settings_dict={"DOWNLOAD_MAXSIZE": CAP, "DOWNLOAD_WARNSIZE": 0})
+    visit = read_visits(tmp_path / "a.warc.gz")[0][0]
+    replay = ReplayDownloadHandler(crawler)
+    live: bytes | str
+    stored: bytes | str
+    try:
+        answer = Response(url, headers={"Content-Encoding": codings}, body=body)
+        live = UnpackingMiddleware.from_crawler(crawler).process_response(Request(url), answer).body
+    except UnsafeResponseError as error:
+        live = str(error)
+    try:
+        stored = asyncio.run(replay.download_request(Request(url, meta={"visit": visit}))).body
+    except ArchiveError as error:
+        stored = str(error)
+    assert live == stored
+
+
+def test_no_setting_has_the_crawl_unpack_more_than_is_ever_unpacked_again() -> None:
+    assert Settings(crawl_max_bytes=MAX_BODY_BYTES).crawl_max_bytes == MAX_BODY_BYTES
+    with pytest.raises(ValidationError):
+        Settings(crawl_max_bytes=MAX_BODY_BYTES + 1)
 
 
 # --- names and words from outside
