@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import sys
 from datetime import UTC, date, datetime
 from typing import Literal
 
 import dagster as dg
+from dagster._core.errors import DagsterPipesExecutionError  # has no public name
 from pydantic import Field
 
 from briefing.records.capture import Capture
@@ -60,15 +62,18 @@ def captures(
     job = _job(desk.home, desk.day(country, day), config)
     path = desk.home.report(country, day, "crawl_job")
     write_bytes(path, job.model_dump_json().encode())
-    outcome = crawl_process.run(
-        command=[sys.executable, "-m", "scrapers.crawl", str(path)],
-        context=context.op_execution_context,
-        cwd=str(CHECKOUT),
-        env={**os.environ, "DESK_HOME": str(desk.home.root), "DESK_SOURCES": str(desk.settings.sources)},
-    )
+    try:
+        outcome = crawl_process.run(
+            command=[sys.executable, "-m", "scrapers.crawl", str(path)],
+            context=context.op_execution_context,
+            cwd=str(CHECKOUT),
+            env={**os.environ, "DESK_HOME": str(desk.home.root), "DESK_SOURCES": str(desk.settings.sources)},
+        )
+    except DagsterPipesExecutionError as error:
+        raise _failure_of(error) from error
     messages = outcome.get_custom_messages()
     if not messages:
-        raise dg.Failure(f"the crawl of {country} {day} ended without a report")
+        raise dg.Failure(f"the crawl of {country} {day} ended without a report", allow_retries=False)
     if "failure" in messages[-1]:
         # A second try meets the same archive, catalogue and disk; what the network does wrong is a capture.
         told = messages[-1]
@@ -96,6 +101,15 @@ def captures(
             "damaged stretches": dg.MetadataValue.json([f.model_dump() for f in report.faults]),
         }
     )
+
+
+def _failure_of(error: DagsterPipesExecutionError) -> dg.Failure:
+    """Only a process that a signal ended (for want of memory, or by hand) may fare better a second time. One that
+    ended by itself would repeat the whole crawl to come to the same."""
+    signal = re.search(r"code -(\d+)", str(error))
+    if signal:
+        return dg.Failure(f"the crawl process was ended by signal {signal.group(1)}", allow_retries=True)
+    return dg.Failure(f"the crawl process ended by itself: {error}", allow_retries=False)
 
 
 def _job(home: Home, monitored: MonitoringDay, config: CaptureConfig) -> CrawlJob:
