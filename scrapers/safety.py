@@ -266,6 +266,10 @@ class OriginMiddleware:
     def process_request(self, request: Request) -> None:
         """Takes headers away from the request."""
         secrets = [name for name in request.headers if _SECRET_HEADER.search(name.decode("latin-1"))]
+        proxy = request.meta.get("proxy")
+        if proxy and request.meta.get("_auth_proxy") == proxy and b"Proxy-Authorization" in secrets:
+            # HttpProxyMiddleware put it there for our proxy, and does not do so when the request is made again.
+            secrets.remove(b"Proxy-Authorization")
         origin = _origin(request.url)
         hops: list[str] = request.meta.get("redirect_urls") or []
         has_moved = bool(hops) and _origin(hops[-1]) != origin

@@ -19,6 +19,9 @@ from backports import zstd
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
 
@@ -388,6 +391,46 @@ def test_the_password_of_our_proxy_is_not_archived() -> None:
         "http://www.example.com/", headers={"Proxy-Authorization": "Basic c2VjcmV0", "Accept": "*/*"}
     )
     assert _request_headers(request) == [("Host", "www.example.com"), ("Accept", "*/*")]
+
+
+@pytest.mark.parametrize("again", ["retry", "redirect", "redirect to https"])
+def test_the_password_of_our_proxy_goes_along_whenever_a_request_is_made_again(
+    monkeypatch: pytest.MonkeyPatch, again: str
+) -> None:
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://user:secret@proxy.example.com:3128")
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setenv("NO_PROXY", "")
+    crawler = get_crawler(settings_dict={"RETRY_TIMES": 1})
+    retrying, redirecting = RetryMiddleware.from_crawler(crawler), RedirectMiddleware.from_crawler(crawler)
+    crawler.spider = crawler._create_spider("s")
+    guard, proxy = OriginMiddleware(), HttpProxyMiddleware.from_crawler(crawler)
+
+    def send(request: Request) -> Request:  # in the order of the middlewares on the way out
+        guard.process_request(request)
+        proxy.process_request(request)
+        return request
+
+    sent = send(Request("http://www.example.com/a", headers={"Authorization": "ours"}, meta={"source": None}))
+    assert sent.meta["proxy"] == "http://proxy.example.com:3128"
+    password = sent.headers["Proxy-Authorization"]
+    assert password == b"Basic dXNlcjpzZWNyZXQ="
+    if again == "retry":
+        following = retrying.process_response(sent, Response(sent.url, status=502))
+    else:
+        target = f"{'https' if again.endswith('https') else 'http'}://www.example.com/b"
+        answer = Response(sent.url, status=302, headers={"Location": target})
+        following = redirecting.process_response(sent, answer)
+    assert isinstance(following, Request)
+    assert send(following).headers.get("Proxy-Authorization") == password
+    assert "Authorization" not in following.headers
+
+
+def test_a_password_for_a_proxy_that_a_file_brings_is_a_secret_like_any_other() -> None:
+    for meta in ({}, {"_auth_proxy": "http://proxy.example.com:3128", "proxy": None}):
+        request = Request("http://www.example.com/", headers={"Proxy-Authorization": "x"}, meta=meta)
+        OriginMiddleware().process_request(request)
+        assert "Proxy-Authorization" not in request.headers
 
 
 def test_line_breaks_and_paths_from_outside_make_no_record_and_no_file(tmp_path: Path) -> None:
