@@ -25,6 +25,7 @@ from pebble import ProcessExpired, ProcessPool
 
 T = TypeVar("T")
 _MIB = 1024 * 1024
+_SIGNALS = {one.value: one.name for one in signal.Signals}  # those of the real-time range have no names
 _OUT_OF_MEMORY = 73  # exit code of a worker that ends because an allocation was refused
 # Imported once, in the server that workers are forked from: a new worker then costs some hundredths of a second.
 _PRELOADED = ("scrapers.workers", "scrapers.extraction.feed", "scrapers.extraction.page")
@@ -171,7 +172,7 @@ class ExtractionWorkers:
         if code == -signal.SIGXCPU:
             return f"timed out after {self.limits.cpu_seconds} s of processor time"
         if code < 0:
-            return f"the parser died with signal {signal.Signals(-code).name}"
+            return f"the parser died with signal {_SIGNALS.get(-code, -code)}"
         return f"the parser ended its process with code {code}"
 
 

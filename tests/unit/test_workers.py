@@ -9,8 +9,10 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import pytest
+from pebble import ProcessExpired
 
 from scrapers.workers import ExtractionWorkers, InlineWorkers, Limits, WorkerLimitError, Workers
 
@@ -110,6 +112,24 @@ def test_a_document_beyond_the_limits_is_named_and_the_next_one_is_parsed(
     with pytest.raises(WorkerLimitError, match=words):
         lost.result(timeout=30)
     assert [future.result(timeout=30) for future in behind] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (-signal.SIGKILL, "the parser died with signal SIGKILL"),
+        (-signal.SIGRTMIN - 1, f"the parser died with signal {signal.SIGRTMIN + 1}"),
+        (-200, "the parser died with signal 200"),
+        (7, "the parser ended its process with code 7"),
+    ],
+)
+def test_however_a_worker_ended_its_call_is_settled(code: int, words: str) -> None:
+    workers, outer = ExtractionWorkers(1), Future[int]()
+    inner: Future[tuple[bool, bytes]] = Future()
+    inner.set_exception(ProcessExpired("ended", code))  # type: ignore[no-untyped-call]
+    workers._settle(outer, inner)
+    with pytest.raises(WorkerLimitError, match=f"{words}$"):
+        outer.result(timeout=0)
 
 
 def test_processor_time_is_counted_and_not_the_clock() -> None:
