@@ -85,7 +85,9 @@ class CrawlMemory:
             rows = connection.execute(
                 "select host, until, words from holds where egress = ?", (self._egress,)
             ).fetchall()
-            self._held = {host: Hold(host, _read(until), words) for host, until, words in rows}
+            for host, until, words in rows:
+                with self._telling("read"):
+                    self._held[host] = Hold(host, _read(until), _text(words))
             return connection
         return None
 
@@ -93,7 +95,7 @@ class CrawlMemory:
     def _telling(self, what: str) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError, ValueError) as error:
+        except (sqlite3.Error, OSError, ValueError, OverflowError) as error:
             log.warning("%s: cannot %s what was remembered, going on without: %s", self._path, what, error)
 
     def _row(self, query: str, *values: object) -> tuple | None:
@@ -141,10 +143,14 @@ class CrawlMemory:
         )
         if row is None:
             return None
-        captured_at = _read(row[3])
-        if not timedelta(0) <= at - captured_at <= WHOLE_ANSWER_EVERY:
-            return None
-        return Validators(url, row[0], row[1], row[2], captured_at, *row[4:])
+        with self._telling("read"):
+            etag, last_modified, capture_id, written, digest, file = map(_text, row[:6])
+            if not isinstance(row[6], int):
+                raise ValueError(f"{row[6]!r} is no offset")
+            captured_at = _read(written)
+            if timedelta(0) <= at - captured_at <= WHOLE_ANSWER_EVERY:
+                return Validators(url, etag, last_modified, capture_id, captured_at, digest, file, row[6])
+        return None
 
     def keep_validators(self, given: Validators) -> None:
         """Remember a response. Call after its record is written."""
@@ -191,7 +197,13 @@ class CrawlMemory:
         row = self._row(
             "select asked_at, seconds, seen from polls where egress = ? and url = ?", self._egress, url
         )
-        return None if row is None else Poll(_read(row[0]), timedelta(seconds=row[1]), unpack(row[2]))
+        if row is None:
+            return None
+        with self._telling("read"):
+            if not isinstance(row[1], float) or not isinstance(row[2], bytes) or len(row[2]) % 6:
+                raise ValueError(f"no interval or no digests: {row[1]!r}, {str(row[2])[:40]}")
+            return Poll(_read(row[0]), timedelta(seconds=row[1]), unpack(row[2]))
+        return None
 
     def keep_poll(self, url: str, poll: Poll) -> None:
         """Remember a visit to a feed or sitemap."""
@@ -205,5 +217,12 @@ class CrawlMemory:
         )
 
 
-def _read(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
+def _read(stored: object) -> datetime:
+    """Raises ValueError or OverflowError for what is no instant: a column of SQLite holds anything."""
+    return datetime.fromisoformat(_text(stored)).astimezone(UTC)
+
+
+def _text(stored: object) -> str:
+    if not isinstance(stored, str):
+        raise ValueError(f"{stored!r} is no text")
+    return stored

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import logging
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -512,6 +514,48 @@ def test_a_hold_is_on_disk_at_once_and_the_rest_in_batches(tmp_path: Path) -> No
     for number in range(300):
         memory.keep_validators(validators(url=f"https://a.example.com/n{number}"))
     assert seen.validators("https://a.example.com/n3", AT) is not None
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "update validators set captured_at = 'yesterday'",
+        "update validators set captured_at = null",
+        "update validators set captured_at = '9999-12-31T23:59:59-14:00'",
+        "update validators set etag = x'ff'",
+        "update validators set file = null",
+        "update validators set offset = 'here'",
+        "update polls set asked_at = ''",
+        "update polls set seconds = 1e300",
+        "update polls set seconds = null",
+        "update polls set seen = 'abc'",
+        "update polls set seen = null",
+        "update holds set until = 'soon'",
+        "update holds set until = null",
+        "update holds set words = null",
+    ],
+)
+def test_a_damaged_row_costs_what_it_remembered_and_nothing_else(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: str
+) -> None:
+    given = Validators("https://a.example.com/f", '"a"', "", "id", AT, "sha256:0", "archive/x", 0)
+    kept = Poll(AT, timedelta(minutes=20), frozenset([b"abcdef"]))
+    memory = CrawlMemory(tmp_path / "m", "default", AT)
+    memory.keep_validators(given)
+    memory.keep_poll("f", kept)
+    memory.keep_hold(Hold(HOST, AT, "busy"))
+    memory.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "m", isolation_level=None)) as file:
+        file.execute(damage)
+    memory = CrawlMemory(tmp_path / "m", "default", AT)
+    found = {
+        "validators": memory.validators(given.url, AT) == given,
+        "polls": memory.poll("f") == kept,
+        "holds": memory.hold(HOST) == Hold(HOST, AT, "busy"),
+    }
+    memory.close()
+    assert [table for table, is_whole in found.items() if not is_whole] == [damage.split()[1]]
+    assert "going on without" in caplog.text
 
 
 @pytest.mark.parametrize("fault", ["damaged", "a folder"])
