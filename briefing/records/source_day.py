@@ -73,5 +73,7 @@ class SourceDay(Record):
     state: HealthState
     state_since: str = Field(description="first day of the state in this run of days")
     evidence: str = Field(description="what the state rests on, in a sentence to act on")
-    told_of: str = Field(description="the state that people were told of and that has not ended; or empty")
-    alert: str = Field(description="what to tell people today; empty on most days")
+    told_of: str = Field(
+        description="worst state of this run of trouble that there was to tell of; what was sent is not known here"
+    )
+    alert: str = Field(description="what this day has to tell that none before had; empty on most days")

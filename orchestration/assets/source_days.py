@@ -23,7 +23,7 @@ from orchestration.partitions import country_days, partition_of
 from orchestration.resources import Desk
 from scrapers.catalogue import load_catalogue
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 _REMEMBERED_DAYS = 60  # covers two issues of a monthly; what is older a row carries on itself
 _SHOWN = 60
 

@@ -129,8 +129,7 @@ def test_what_happens_to_a_source_is_told_on_its_day(tmp_path: Path, web: Web) -
         ("html", "13", "degraded"),
         ("html", "14", "dead"),
         ("frozen", "12", "late"),
-        ("repaired", "13", "degraded"),
-        ("repaired", "14", "healthy"),
+        ("repaired", "13", "degraded"),  # its end, when it has lasted three days
         ("refused", "13", "blocked"),
         ("empty", "13", "late"),
     }

@@ -309,8 +309,14 @@ def test_a_dead_source_stays_dead_whatever_its_server_says_next_and_recovers_at_
     gone = down(status=404)
     found = states(world, ok("a"), gone, gone, gone, down(status=500), None, gone, ok("a", "b", age=1))
     assert found[3:] == ["dead", "dead", "unknown", "dead", "healthy"]
-    assert last(world).alert == "Daily is healthy again; it was dead since 2026-03-05"
-    assert states(world, ok("b", "c", age=1)) == ["healthy"] and not last(world).alert
+    assert not last(world).alert and last(world).told_of == "dead"  # one good day is no recovery
+    assert states(world, *(ok(name, age=1) for name in "cde")) == ["healthy"] * 3
+    alerts = [row.alert for row in world.history["kr_daily"]][-3:]
+    assert alerts == [
+        "",
+        "Daily is healthy again, since 2026-03-09; it was dead since 2026-03-05",
+        "",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -465,6 +471,60 @@ def test_of_a_day_that_is_going_on_only_its_share_is_expected() -> None:
     assert row.evidence.startswith("1 items where a healthy day has at least 4, 2 by now")
 
 
+# What there is to tell
+
+
+def told(world: World) -> list[str]:
+    """The states that there was something to tell of, in order of days."""
+    return [row.state for row in world.history["kr_daily"] if row.alert]
+
+
+def test_a_source_that_swings_between_troubles_is_told_of_when_it_gets_worse() -> None:
+    world = one(silence=36)
+    refused, silent = down(status=403), ok("a", age=60)
+    states(world, ok("a", age=1), ok("b", age=1), silent, silent)
+    found = states(world, *[refused, silent] * 6)
+    assert found == ["blocked", "late"] * 6
+    assert told(world) == ["late", "blocked"]
+    gone = down(status=404)
+    assert states(world, gone, gone, gone, gone)[-1] == "dead"
+    assert states(world, silent, gone, gone, gone)[-1] == "dead"
+    assert told(world) == ["late", "blocked", "dead"]
+
+
+def test_a_source_that_is_well_every_other_day_has_not_recovered() -> None:
+    world = one(least=0, silence=36)
+    world.go(daily=ok("a", age=1))
+    for n in range(5):
+        found = states(world, ok("a", age=60), ok(f"b{n}", age=1), ok(f"b{n}", age=25), ok(f"b{n}", age=49))
+        assert found[1:] == ["healthy", "healthy", "late"]
+    assert told(world) == ["late"]
+    assert [row.told_of for row in world.history["kr_daily"]][-3:] == ["late"] * 3
+
+
+@pytest.mark.parametrize(
+    ("cadence", "days"), [("continuous", 2), ("daily", 3), ("weekly", 7), ("monthly", 14), ("irregular", 7)]
+)
+def test_recovery_lasts_by_cadence_and_what_comes_after_it_is_told_anew(cadence: str, days: int) -> None:
+    world = one(cadence, least=0, silence=24 * 40)
+    refused = [down(status=403)] * 8
+    states(world, ok("a"), *refused, *(ok(f"b{n}") for n in range(days - 1)), *refused)
+    assert told(world) == ["blocked"]
+    states(world, *(ok(f"c{n}") for n in range(days)), *refused)
+    assert told(world) == ["blocked", "healthy", "blocked"]
+
+
+def test_a_source_that_is_disabled_and_enabled_again_is_told_of_anew() -> None:
+    world = one()
+    on = world.sources
+    gone = down(status=404)
+    states(world, ok("a"), gone, gone, gone)
+    world.sources = (on[0].model_copy(update={"enabled": False, "disabled_reason": "moved"}),)
+    assert states(world, None) == ["disabled"] and not last(world).told_of
+    world.sources = on
+    assert states(world, gone) == ["dead"] and last(world).alert
+
+
 def test_thin_days_are_told_of_late() -> None:
     world = one(least=3, silence=500)
     visits = [ok(f"a{n}", age=1) for n in range(12)]
@@ -603,6 +663,7 @@ _VISITS = st.one_of(
 def test_whatever_the_days_bring_the_account_of_them_holds(visits: list[Visit | None], cadence: str) -> None:
     world = one(cadence)
     told: list[str] = []
+    order = list(TROUBLED)
     for visit in visits:
         row = world.go(daily=visit)["daily"]
         assert row.reached <= row.asked <= row.seeds
@@ -614,8 +675,13 @@ def test_whatever_the_days_bring_the_account_of_them_holds(visits: list[Visit | 
         if row.state == "healthy":
             assert row.bad_days == 0 and not row.bad_since
         if row.alert:
-            assert not told or told[-1] != row.state
+            if row.state == "healthy":
+                assert told and told[-1] != "healthy"
+            elif told and told[-1] != "healthy":
+                assert order.index(row.state) < order.index(told[-1])  # only what is worse
             told.append(row.state)
+        known = told[-1] if told and told[-1] != "healthy" else ""
+        assert row.told_of == known
 
 
 @given(st.lists(_VISITS, min_size=1, max_size=6))

@@ -141,8 +141,7 @@ def _judge(today: Measured, day: MonitoringDay, earlier: Sequence[SourceDay], is
         told_of=last.told_of if last else "",
         alert="",
     )
-    alert = alert_for(row, last_judged) if is_judged else ""
-    told_of = "" if row.state == "healthy" else row.state if alert else row.told_of
+    alert, told_of = alert_for(row, judged)
     return row.model_copy(update={"alert": alert, "told_of": told_of})
 
 

@@ -6,7 +6,7 @@ days on which the source was asked: a desk that stood still for a week has learn
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 
@@ -16,7 +16,8 @@ class Patience:
     that it is gone (404, a page of HTML, no such host), and after those that servers give in passing (500, time-out).
 
     ``frozen`` is the silence after which a list that still answers is dead. ``told_down`` and ``told_degraded`` are
-    days in a row of the state before people are told.
+    days in a row of the state before people are told; ``told_well`` are days of the calendar in a row on which it was
+    well before they are told that it is over. A source that is well every other day has not recovered.
     """
 
     gone: int
@@ -24,16 +25,17 @@ class Patience:
     frozen: timedelta
     told_down: int
     told_degraded: int
+    told_well: int
 
 
 _PATIENCE = {
     # Hundreds of items a day: two days of 404 are no slip, and a week of silence is no holiday.
-    "continuous": Patience(2, 5, timedelta(days=7), told_down=1, told_degraded=2),
+    "continuous": Patience(2, 5, timedelta(days=7), told_down=1, told_degraded=2, told_well=2),
     # Three days outlast a weekend; three weeks outlast the New Year holidays of all six countries.
-    "daily": Patience(3, 7, timedelta(days=21), told_down=2, told_degraded=3),
-    "weekly": Patience(5, 14, timedelta(days=60), told_down=5, told_degraded=10),
-    "monthly": Patience(7, 21, timedelta(days=150), told_down=7, told_degraded=30),
-    "irregular": Patience(5, 14, timedelta(days=365), told_down=5, told_degraded=20),
+    "daily": Patience(3, 7, timedelta(days=21), told_down=2, told_degraded=3, told_well=3),
+    "weekly": Patience(5, 14, timedelta(days=60), told_down=5, told_degraded=10, told_well=7),
+    "monthly": Patience(7, 21, timedelta(days=150), told_down=7, told_degraded=30, told_well=14),
+    "irregular": Patience(5, 14, timedelta(days=365), told_down=5, told_degraded=20, told_well=7),
 }
 _SILENCES = 4  # a source dead of silence was silent this many times what its description allows
 
@@ -45,4 +47,4 @@ def patience_for(cadence: str, silence_allowed_hours: int) -> Patience:
     """
     found = _PATIENCE[cadence]
     frozen = max(found.frozen, timedelta(hours=silence_allowed_hours * _SILENCES))
-    return Patience(found.gone, found.failing, frozen, found.told_down, found.told_degraded)
+    return replace(found, frozen=frozen)
