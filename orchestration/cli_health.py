@@ -87,21 +87,22 @@ def send_alerts(
     country_code: Annotated[str, typer.Option("--country", "-c", help="kr, jp, cn, tw, vn or in")],
     day: Annotated[datetime, typer.Option("--date", "-d", formats=["%Y-%m-%d"], help="YYYY-MM-DD")],
 ) -> None:
-    """Tell people of a day's changes by the ways that are set up; what was told once is not told again."""
+    """Tell people what they do not know yet of a day's sources, by the ways that are set up."""
     with speaking_plainly():
-        from briefing.delivery.alerts import alerts_of, channels_of, deliver
+        from briefing.delivery.alerts import channels_of, deliver
 
         settings = load_settings()
         home = Home(settings.home)
         rows = read_records(home.table("source_days", country(country_code).code, day.date()), SourceDay)
-        alerts = alerts_of(rows)
-        for alert in alerts:
-            say(alert.text)
         channels = channels_of(settings)
-        done = deliver(alerts, channels, home, datetime.now(UTC))
+        done = deliver(rows, channels, home, datetime.now(UTC))
+        for alert in done.alerts:
+            say(alert.text)
+        if not channels:
+            say("no way to send is set up: DESK_ALERT_EMAIL with DESK_SMTP_URL, or DESK_ALERT_WEBHOOK")
         out(
             {
-                "alerts": len(alerts),
+                "alerts": len(done.alerts),
                 "channels": [channel.name for channel in channels],
                 "sent": done.sent,
                 "failures": list(done.failures),

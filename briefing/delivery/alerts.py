@@ -1,13 +1,13 @@
-"""Alerts about sources: told once per change of state, by e-mail and by webhook, and remembered when they were sent.
+"""Alerts about sources, by e-mail and by webhook: what people do not know yet of a judged day.
 
-An alert is remembered after it was sent: a process that is killed in between sends it again rather than never. Both
-ways carry a key that stays the same, so that the other side can tell a repeat.
+What they know is what each way has sent (``told``). An alert is remembered after it was sent: a process that is
+killed in between sends it again rather than never. Both ways carry a key that stays the same, so that the other side
+can tell a repeat.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import smtplib
 import ssl
@@ -17,16 +17,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 import httpx
 from filelock import FileLock
 
-from briefing.records.source_day import SourceDay
+from briefing.composition.health.alerting import (
+    is_recovered,
+    is_trouble_to_tell,
+    recovery_words,
+    trouble_words,
+)
+from briefing.delivery.told import Told, read_told, write_told
+from briefing.records.source_day import TROUBLED, SourceDay
 from briefing.settings import Settings
-from briefing.storage.atomic import write_bytes
 from briefing.storage.home import Home
 
 log = logging.getLogger("desk.alerts")
@@ -65,28 +70,62 @@ class Channel(Protocol):
 
 @dataclass(frozen=True)
 class Delivery:
-    """How many were sent by each channel, and what failed, in words."""
+    """What was new to at least one channel, in the order of sources; how many were sent by each; and what failed, in
+    words."""
 
+    alerts: tuple[Alert, ...]
     sent: dict[str, int]
     failures: tuple[str, ...]
 
 
-def alerts_of(rows: Sequence[SourceDay]) -> tuple[Alert, ...]:
-    """The alerts of a day, in order of source."""
-    return tuple(
-        Alert(
-            key=_digest([row.country, row.source_id, row.state, row.state_since]),
+def alert_of(row: SourceDay, told: Told | None) -> Alert | None:
+    """What a way that has ``told`` last has to tell of a judged day; None where people know all there is.
+
+    Of a day before the one told of last there is nothing to tell: people know what came after it.
+    """
+    if told is not None and row.date < told.date:
+        return None
+    known = told.open_state if told is not None else ""
+    if is_trouble_to_tell(row, known):
+        text = trouble_words(row)
+    elif told is not None and known and is_recovered(row, told.bad_date):
+        text = recovery_words(row, known, told.since)
+    else:
+        return None
+    before = [told.state, told.date] if told is not None else []
+    return Alert(
+        key=_digest([row.country, row.source_id, row.state, row.state_since, *before]),
+        country=row.country,
+        date=row.date,
+        source_id=row.source_id,
+        source_name=plain(row.source_name),
+        state=row.state,
+        since=row.state_since,
+        text=plain(text),
+    )
+
+
+def note_after(row: SourceDay, told: Told | None, alert: Alert | None, at: datetime) -> Told | None:
+    """What the ledger has to hold after a day, ``alert`` (sent at ``at``) included; ``told`` itself where nothing
+    changes."""
+    is_bad = row.state in TROUBLED
+    if alert is not None:
+        return Told(
             country=row.country,
-            date=row.date,
             source_id=row.source_id,
-            source_name=plain(row.source_name),
             state=row.state,
             since=row.state_since,
-            text=plain(row.alert),
+            date=row.date,
+            bad_date=max(row.date, told.bad_date) if is_bad and told else row.date if is_bad else "",
+            sent_at=at,
         )
-        for row in sorted(rows, key=lambda r: r.source_id)
-        if row.alert
-    )
+    if told is None or not told.open_state or row.date < told.date:
+        return told
+    if row.state == "disabled":  # whoever disabled it knows; when it is enabled again, it begins anew
+        return told.model_copy(update={"state": "disabled", "since": row.state_since, "date": row.date})
+    if is_bad:
+        return told.model_copy(update={"bad_date": max(row.date, told.bad_date)})
+    return told
 
 
 def plain(text: str) -> str:
@@ -107,32 +146,34 @@ def channels_of(settings: Settings) -> tuple[Channel, ...]:
     return tuple(found)
 
 
-def deliver(alerts: Sequence[Alert], channels: Sequence[Channel], home: Home, at: datetime) -> Delivery:
-    """Send by each channel what it has not sent yet. A channel that fails does not keep the others from sending."""
+def deliver(rows: Sequence[SourceDay], channels: Sequence[Channel], home: Home, at: datetime) -> Delivery:
+    """Send by each channel what people do not know from it yet. A channel that fails does not keep the others from
+    sending, and sends with the next day what it could not send with this one."""
+    found: dict[str, Alert] = {}
     sent: dict[str, int] = {}
     failures: list[str] = []
+    ordered = sorted(rows, key=lambda row: row.source_id)
     home.locks.mkdir(parents=True, exist_ok=True)
     with FileLock(home.locks / "alerts.lock"):
         for channel in channels:
             ledger = home.alerts / channel.name
-            new = [alert for alert in alerts if not (ledger / f"{alert.key}.json").exists()]
-            if not new:
-                continue
+            before = [read_told(ledger, row.country, row.source_id) for row in ordered]
+            alerts = [alert_of(row, told) for row, told in zip(ordered, before, strict=True)]
+            new = tuple(alert for alert in alerts if alert is not None)
+            found |= {alert.source_id: alert for alert in new}
             try:
-                channel.send(new, at)
+                if new:
+                    channel.send(new, at)
+                    sent[channel.name] = len(new)
             except AlertDeliveryError as error:
                 log.error("%s", error)
                 failures.append(str(error))
-                continue
-            for alert in new:
-                _remember(ledger / f"{alert.key}.json", alert, at)
-            sent[channel.name] = len(new)
-    return Delivery(sent, tuple(failures))
-
-
-def _remember(path: Path, alert: Alert, at: datetime) -> None:
-    note = {"source_id": alert.source_id, "state": alert.state, "date": alert.date, "sent_at": at.isoformat()}
-    write_bytes(path, json.dumps(note, ensure_ascii=False).encode())
+                alerts = [None] * len(alerts)
+            for row, told, alert in zip(ordered, before, alerts, strict=True):
+                note = note_after(row, told, alert, at)
+                if note is not None and note != told:
+                    write_told(ledger, note)
+    return Delivery(tuple(found[source] for source in sorted(found)), sent, tuple(failures))
 
 
 def summary(alerts: Sequence[Alert]) -> str:

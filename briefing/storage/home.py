@@ -33,7 +33,7 @@ class Home:
 
     @property
     def alerts(self) -> Path:
-        """Which alerts were sent, one file each by the way that they went."""
+        """What people were last told of each source, one file each by the way that it went."""
         return self.root / "alerts"
 
     @property
