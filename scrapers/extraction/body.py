@@ -215,12 +215,22 @@ def find_lonely(walk: Walk) -> set[int]:
 
 
 def is_caption(block: Block, walk: Walk, lonely: set[int]) -> bool:
-    """A line beside a picture, alone with it in an element."""
-    if block.ends or block.units > 140 or block.tag in HEADINGS:
+    """A line beside a picture, alone with it in an element, or in an element of its own behind the picture's."""
+    if block.units > 140 or block.tag in HEADINGS:
         return False
     if any(walk.elements[place].tag == "figcaption" for place in block.chain[-2:]):
         return False  # only those are walked into that are set as a paragraph
-    return any(place in walk.pictures and place in lonely for place in block.chain[-2:])
+    if block.tag == "div" and (not block.ends or block.units <= 60) and _follows_picture(block, walk):
+        return True
+    return not block.ends and any(place in walk.pictures and place in lonely for place in block.chain[-2:])
+
+
+def _follows_picture(block: Block, walk: Walk) -> bool:
+    before = walk.elements[block.chain[-1]].getprevious()
+    if before is None or before.tag not in ("div", "figure", "picture", "img", "span", "a"):
+        return False
+    has_picture = before.tag in ("img", "picture") or before.find(".//img") is not None
+    return has_picture and not "".join(before.itertext()).strip()
 
 
 def find_lead(walk: Walk, first: Block, best: int, title: str) -> Block | None:
@@ -241,7 +251,7 @@ def find_lead(walk: Walk, first: Block, best: int, title: str) -> Block | None:
 def trim(blocks: list[Block], title: str) -> list[Block]:
     """Without what is no text of the article before, between and behind."""
     kept = drop_repeated([b for b in cut_other_articles(blocks) if not is_link_list(b)])
-    kept = drop_pulled_quotes([b for b in kept if not is_no_article_line(b.text)])
+    kept = drop_pulled_quotes([b for b in kept if fold(b.text) and not is_no_article_line(b.text)])
     folded = fold(title)
     while kept and (
         kept[0].tag == "h1" or (folded and fold(kept[0].text) == folded) or is_before_text(kept[0])
