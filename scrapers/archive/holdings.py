@@ -60,7 +60,7 @@ class Holdings:
         for visits in self._by_identity.values():
             yield visits[0].url
         for index in self.imports:
-            yield from index.addresses()
+            yield from index.addresses(self._as_of)
 
     def pages(self, is_wanted: Callable[[str], bool]) -> Iterator[str]:
         """Identities of pages, plain GETs answered with 200 and HTML or PDF, on hosts that are wanted."""
@@ -71,4 +71,4 @@ class Holdings:
                 yield identity
         for index in self.imports:
             hosts = [host for host, *_ in index.hosts() if is_wanted(host)]
-            yield from (identity for identity, _ in index.pages(hosts))
+            yield from (identity for identity, _ in index.pages(hosts, self._as_of))

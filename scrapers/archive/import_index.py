@@ -75,9 +75,12 @@ class ImportIndex:
         )
         return [_unpacked(text, self.path) for (text,) in rows]
 
-    def addresses(self) -> Iterator[str]:
-        """Every address that was visited, each once."""
-        for (url,) in self._connection.execute("select min(url) from visits group by identity"):
+    def addresses(self, until: datetime | None = None) -> Iterator[str]:
+        """Every address that was visited up to an instant, each once."""
+        found = self._connection.execute(
+            "select min(url) from visits where at <= ? group by identity", (_limit(until),)
+        )
+        for (url,) in found:
             yield url
 
     def hosts(self) -> list[tuple[str, int, date, date]]:
@@ -90,11 +93,13 @@ class ImportIndex:
             for host, count, first, last in rows
         ]
 
-    def pages(self, hosts: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Identity and address of pages on hosts: what answered a plain GET with 200 and HTML or PDF."""
+    def pages(self, hosts: Iterable[str], until: datetime | None = None) -> Iterator[tuple[str, str]]:
+        """Identity and address of pages on hosts: what answered a plain GET with 200 and HTML or PDF, up to an
+        instant."""
         for host in sorted(set(hosts)):
             yield from self._connection.execute(
-                "select identity, min(url) from visits where host = ? and is_page group by identity", (host,)
+                "select identity, min(url) from visits where host = ? and is_page and at <= ? group by identity",
+                (host, _limit(until)),
             )
 
     def dates(self, key: str) -> dict[str, datetime | None]:
@@ -113,9 +118,15 @@ class ImportIndex:
 
     def newest(self, until: datetime | None = None) -> datetime | None:
         """When the last visit was made, up to an instant."""
-        limit = until.astimezone(UTC).isoformat() if until else "9"
-        row = self._connection.execute("select max(at) from visits where at <= ?", (limit,)).fetchone()
+        row = self._connection.execute(
+            "select max(at) from visits where at <= ?", (_limit(until),)
+        ).fetchone()
         return datetime.fromisoformat(row[0]) if row[0] else None
+
+
+def _limit(until: datetime | None) -> str:
+    """As ``at`` is stored: in UTC, so that the order of the texts is that of the instants."""
+    return until.astimezone(UTC).isoformat() if until else "9"
 
 
 def open_index(path: Path) -> ImportIndex:

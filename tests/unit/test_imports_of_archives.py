@@ -157,6 +157,10 @@ def test_holdings_of_memory_and_of_an_import_are_the_same(archive: Path) -> None
                 identity = identity_of(visit.url, visit.request_key)
                 assert in_memory.at(identity) == on_disk.at(identity) == both.at(identity)
                 assert in_memory.holds(identity) == on_disk.holds(identity)
+            for held in (in_memory, on_disk, both):
+                assert set(held.pages(lambda _: True)) == set(in_memory.pages(lambda _: True))
+                assert all(held.at(identity) for identity in held.pages(lambda _: True))
+                assert set(held.addresses()) == set(in_memory.addresses())
 
 
 @pytest.mark.parametrize("form", ["plain", "whole"])
