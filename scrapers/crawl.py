@@ -10,17 +10,15 @@ report goes to the asset through Pipes.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import os
 import sys
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
 
 from filelock import FileLock
 from pydantic import Field
@@ -40,16 +38,15 @@ from scrapers.archive.import_index import open_index
 from scrapers.archive.index import Fault, Visit, read_visits
 from scrapers.archive.locating import RecordIndex
 from scrapers.archive.revisits import KnownResponses, resolve_revisits, resolved
-from scrapers.archive.writing import ArchiveWriter, recover
+from scrapers.archive.writing import recover
 from scrapers.catalogue import CatalogueError, Problem, load_catalogue, sources_for
 from scrapers.extraction.asking import identity_of
 from scrapers.hosts import SourceHosts
 from scrapers.page_days import pages_of_day
+from scrapers.reactor import run_in_reactor, run_spiders
 from scrapers.workers import ExtractionWorkers
 
 log = logging.getLogger("desk.crawl")
-T = TypeVar("T")
-_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 
 class CrawlJob(Record):
@@ -136,7 +133,7 @@ class CrawlReport(Record):
 
 def run_crawl(job: CrawlJob, settings: Settings) -> CrawlReport:
     """Run both passes, once per process. Raises CatalogueError, ArchiveError and OSError as they come."""
-    return _in_reactor(lambda: _run_passes(job, settings))
+    return run_in_reactor(lambda: _run_passes(job, settings))
 
 
 async def _run_passes(job: CrawlJob, settings: Settings) -> CrawlReport:
@@ -246,9 +243,7 @@ async def _fetch(
     job: CrawlJob, settings: Settings, day: MonitoringDay, sources: Sequence[Source], own: Path
 ) -> _Fetched:
     from scrapers.archive.fetching import NetworkOrigin
-    from scrapers.browser import BROWSER_MIDDLEWARES, browser_settings
-    from scrapers.politeness import POLITE_MIDDLEWARES, make_manners, polite_settings
-    from scrapers.safety import SAFE_MIDDLEWARES, safe_settings
+    from scrapers.network import open_network
     from scrapers.spiders.seed import SeedSpider
 
     clock = _clock(job.clock)
@@ -261,45 +256,27 @@ async def _fetch(
     if target.exists():
         log.info("%s: this crawl has been made already", target.name)
         return _Fetched()
-    description = {
-        "isPartOf": f"country-desk {job.country} {job.date}",
-        "http-header-user-agent": polite_settings(settings)["USER_AGENT"],
-        "robots": "obey",
-        "egress": settings.egress,
-    }
-    if job.clock is not None:
-        description["description"] = f"fetch times were set to {job.clock.isoformat()} by hand"
-    manners = make_manners(settings, clock, due_only=job.due_only, is_closing=started >= day.end_at)
+    note = f"fetch times were set to {job.clock.isoformat()} by hand" if job.clock is not None else ""
     index = RecordIndex(home)
     answered: Callable[[str, str], Visit | None] | None = None
     if job.past and job.reuse_since is not None:
         answered = partial(index.answer, since=job.reuse_since)
     with (
         contextlib.closing(index),
-        contextlib.closing(manners.memory),
-        ArchiveWriter(target, description, started) as writer,
-    ):
-        origin = NetworkOrigin(writer, clock, known, manners, is_timed=job.clock is None, answered=answered)
-        options = {
-            **polite_settings(settings),
-            **safe_settings(settings),
-            **browser_settings(settings),
-            "DOWNLOADER_MIDDLEWARES": {
-                **BROWSER_MIDDLEWARES,
-                **POLITE_MIDDLEWARES,
-                "scrapers.archive.fetching.ArchivingMiddleware": 745,
-                **SAFE_MIDDLEWARES,
-            },
-        }
-        if settings.crawl_proxy:
-            for name in ("http_proxy", "https_proxy"):
-                os.environ[name] = settings.crawl_proxy
-            os.environ["no_proxy"] = ""
-        with ExtractionWorkers() as workers:
-            await _run_spiders(
-                [SeedSpider], options, sources=sources, day=day, origin=origin, workers=workers, past=job.past,
-                any_day=job.any_day, follow_most=job.follow,
-            )  # fmt: skip
+        open_network(
+            settings, target, f"{job.country} {job.date}", clock, note=note, due_only=job.due_only,
+            is_closing=started >= day.end_at,
+        ) as network,
+        ExtractionWorkers() as workers,
+    ):  # fmt: skip
+        manners = network.manners
+        origin = NetworkOrigin(
+            network.writer, clock, known, manners, is_timed=job.clock is None, answered=answered
+        )
+        await run_spiders(
+            [SeedSpider], network.options, sources=sources, day=day, origin=origin, workers=workers, past=job.past,
+            any_day=job.any_day, follow_most=job.follow,
+        )  # fmt: skip
     return _Fetched(
         origin.fetched,
         origin.failed,
@@ -345,65 +322,17 @@ async def _replay(
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "COOKIES_ENABLED": False,
     }
-    # One worker reads in the order of the archive: of two captures that lead to an address, the earlier one is named.
-    with ExtractionWorkers(1) as workers:
+    with ExtractionWorkers() as workers:
         told = {"sources": sources, "day": day, "origin": origin, "workers": workers}
         # One after the other: a source's own backfill seeds are read where the archive shows that they were asked,
         # and what no seed led to is known once all were read.
         for past in (False, True):
             trial = {"any_day": job.any_day, "follow_most": job.follow}
-            await _run_spiders([SeedSpider], options, **told, past=past, **trial)
+            await run_spiders([SeedSpider], options, **told, past=past, **trial)
         if not job.any_day:
             origin.visit_only(pages_of_day(origin.unled(sources), day, holdings.imports, workers))
-        await _run_spiders([ArchivedPageSpider], options, **told)
+        await run_spiders([ArchivedPageSpider], options, **told)
     return origin.captures
-
-
-async def _run_spiders(kinds: Sequence[type], options: dict[str, Any], **arguments: Any) -> None:
-    """Run spiders side by side on this process's reactor."""
-    from scrapy.crawler import AsyncCrawlerRunner
-
-    settings = {
-        "LOG_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False,
-        "HTTPERROR_ALLOW_ALL": True,
-        "STATS_DUMP": False,
-        "LOGSTATS_INTERVAL": 0,
-        # Scrapy starts so many tasks for each response, and our spiders yield no items that they could work on.
-        "CONCURRENT_ITEMS": 1,
-        "TWISTED_REACTOR": _REACTOR,
-        **options,
-    }
-    runner = AsyncCrawlerRunner(settings)
-    await asyncio.gather(*(runner.crawl(kind, **arguments) for kind in kinds))
-
-
-def _in_reactor(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Run a coroutine to its end on Twisted's reactor. A reactor cannot be started twice: once per process."""
-    from scrapy.utils.reactor import install_reactor
-    from twisted.internet.defer import Deferred
-
-    install_reactor(_REACTOR)
-    from twisted.internet import reactor as running
-
-    reactor: Any = running  # its type is an interface; what is installed here is the asyncio one
-    results: list[T] = []
-    errors: list[BaseException] = []
-
-    async def until_done() -> None:
-        try:
-            results.append(await work())
-        except BaseException as error:  # noqa: BLE001 - re-raised below, outside the reactor
-            errors.append(error)
-        finally:
-            reactor.stop()
-
-    reactor.callWhenRunning(lambda: Deferred.fromFuture(asyncio.ensure_future(until_done())))
-    reactor.run(installSignalHandlers=False)
-    if errors:
-        raise errors[0]
-    return results[0]
 
 
 def _clock(fixed: datetime | None) -> Callable[[], datetime]:

@@ -6,9 +6,7 @@ also goes to a WARC file in the home folder.
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +17,8 @@ from briefing.records.source import HealthyDay, Source
 from briefing.settings import Settings, load_settings
 from briefing.storage.atomic import write_bytes
 from briefing.taxonomy.countries import monitoring_day
-from scrapers.archive.writing import ArchiveWriter
-from scrapers.crawl import _in_reactor, _run_spiders
 from scrapers.probing.answers import Answer, write_answers
+from scrapers.reactor import run_in_reactor, run_spiders
 from scrapers.workers import ExtractionWorkers
 
 
@@ -35,14 +32,13 @@ class ProbeJob(Record):
 def run_probe(address: str, settings: Settings) -> list[Answer]:
     """Ask, round by round; once per process."""
     heard: list[Answer] = []
-    _in_reactor(lambda: _probe(address, settings, heard))
+    run_in_reactor(lambda: _probe(address, settings, heard))
     return heard
 
 
 async def _probe(address: str, settings: Settings, heard: list[Answer]) -> None:
     from scrapers.archive.fetching import NetworkOrigin
-    from scrapers.politeness import POLITE_MIDDLEWARES, make_manners, polite_settings
-    from scrapers.safety import SAFE_MIDDLEWARES, safe_settings
+    from scrapers.network import open_network
     from scrapers.spiders.probe import ProbeSpider
 
     def clock() -> datetime:
@@ -50,43 +46,23 @@ async def _probe(address: str, settings: Settings, heard: list[Answer]) -> None:
 
     started = clock()
     target = settings.home / "archive" / "probes" / f"probe-{started:%Y%m%dT%H%M%S%f}.warc.gz"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    polite = polite_settings(settings)
-    description = {
-        "isPartOf": f"country-desk probe of {address}",
-        "http-header-user-agent": polite["USER_AGENT"],
-        "robots": "obey",
-    }
-    manners = make_manners(settings, clock)
-    with contextlib.closing(manners.memory), ArchiveWriter(target, description, started) as writer:
-        options = {
-            **polite,
-            **safe_settings(settings),
-            "CONCURRENT_REQUESTS": 1,
-            "DOWNLOADER_MIDDLEWARES": {
-                **POLITE_MIDDLEWARES,
-                "scrapers.archive.fetching.ArchivingMiddleware": 745,
-                **SAFE_MIDDLEWARES,
-            },
-        }
-        if settings.crawl_proxy:
-            for name in ("http_proxy", "https_proxy"):
-                os.environ[name] = settings.crawl_proxy
-            os.environ["no_proxy"] = ""
-        with ExtractionWorkers() as workers:
-            await _run_spiders(
-                [ProbeSpider],
-                options,
-                sources=(_provisional_source(address),),
-                day=monitoring_day(
-                    "kr", started.date(), settings.cutoff
-                ),  # of no consequence: nothing is dated by it
-                origin=NetworkOrigin(writer, clock, {}, manners),
-                workers=workers,
-                address=address,
-                clock=clock,
-                heard=heard,
-            )
+    with (
+        open_network(settings, target, f"probe of {address}", clock) as network,
+        ExtractionWorkers() as workers,
+    ):
+        await run_spiders(
+            [ProbeSpider],
+            {**network.options, "CONCURRENT_REQUESTS": 1},
+            sources=(_provisional_source(address),),
+            day=monitoring_day(
+                "kr", started.date(), settings.cutoff
+            ),  # of no consequence: nothing is dated by it
+            origin=NetworkOrigin(network.writer, clock, {}, network.manners),
+            workers=workers,
+            address=address,
+            clock=clock,
+            heard=heard,
+        )
 
 
 def _provisional_source(address: str) -> Source:

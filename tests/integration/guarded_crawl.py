@@ -22,7 +22,7 @@ from zope.interface import implementer
 from briefing.records.record import Record
 from briefing.records.source import Source
 from briefing.settings import Settings
-from scrapers.crawl import _in_reactor, _run_spiders
+from scrapers.reactor import run_in_reactor, run_spiders
 from scrapers.safety import SAFE_MIDDLEWARES, safe_settings
 
 
@@ -166,9 +166,9 @@ def run(job: Job) -> Result:
             "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         }
         start.append(mib())
-        await _run_spiders([AskingSpider], options, job=job, answers=answers, extensions=extensions)
+        await run_spiders([AskingSpider], options, job=job, answers=answers, extensions=extensions)
 
-    _in_reactor(crawl)
+    run_in_reactor(crawl)
     return Result(
         answers=tuple(answers[number] for number in range(len(job.asks))),
         start_mib=start[0],
