@@ -68,6 +68,9 @@ class NetworkOrigin:
             return []
         return [None]
 
+    def led_to(self, errand: Errand) -> None:
+        """Nothing to do: what led to an address is read from the archive."""
+
     def holds(self, asking: Asking) -> bool:
         return False
 

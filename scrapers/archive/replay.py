@@ -6,7 +6,8 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
@@ -63,10 +64,46 @@ class ReplayDownloadHandler(BaseDownloadHandler):
 _UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 
 
+_Key = tuple[str, str, str, str]  # source id, capture id, identity of the address asked for, entry key
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+_ROLES = get_args(Role)
+
+
+@dataclass(frozen=True)
+class _Lead:
+    """What led to an address: the capture, or none where it is asked for anyway; for which seed, and in which role.
+
+    ``at`` is the instant of that capture.
+    """
+
+    found_in: str | None
+    seed: str
+    role: Role
+    url: str
+    at: datetime
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Of all that led to an address the least is named, however fast which of them was read: lists before pages;
+        of lists those that are seeds; of pages those that were led to; what is asked every day before what a backfill
+        asks; then the earliest."""
+        is_page = self.role == "page"
+        return (
+            is_page,
+            is_page == (self.found_in is None),
+            self.seed.startswith("backfill/"),
+            self.at,
+            self.found_in or "",
+            self.seed,
+            _ROLES.index(self.role),
+            self.url,
+        )
+
+
 class ArchiveOrigin:
     """All captures of an address, in the order in which they were made, and the account of what was visited.
 
-    ``captures`` is the result: one row per visit.
+    ``captures`` is the result: one row per visit. It is the same in whatever order the visits come in.
     """
 
     is_live = False
@@ -89,17 +126,49 @@ class ArchiveOrigin:
         self._holdings = holdings
         self._of_the_day: frozenset[tuple[str, str]] | None = None
         self._newest = holdings.newest
-        self._captures: dict[tuple[str, str, str, str], Capture] = {}
+        self._rows: dict[_Key, Capture] = {}
+        self._leads: dict[tuple[str, str, str], _Lead] = {}
+        self._told: dict[_Key, dict[tuple[str, str], tuple[str, str]]] = defaultdict(dict)
+        self._instants: dict[str, datetime] = {}
+        self._absent: set[_Key] = set()
         self._visited: set[str] = set()
 
     @property
     def captures(self) -> list[Capture]:
         """One row per visit, oldest first."""
-        order = {role: place for place, role in enumerate(get_args(Role))}
         return sorted(
-            self._captures.values(),
-            key=lambda c: (c.fetched_at, order[c.role], c.url, c.capture_id, c.source_id, c.entry_key),
+            (self._settled(key, row) for key, row in self._rows.items()),
+            key=lambda c: (c.fetched_at, _ROLES.index(c.role), c.url, c.capture_id, c.source_id, c.entry_key),
         )
+
+    def _settled(self, key: _Key, row: Capture) -> Capture:
+        """A row with what led to it, and with what was said of it in that role."""
+        source_id, _, identity, entry_key = key
+        lead = self._leads[source_id, identity, entry_key]
+        settled: dict[str, Any] = {
+            "found_in": lead.found_in,
+            "seed": lead.seed,
+            "role": lead.role,
+            "url": lead.url,
+        }
+        if row.outcome != "fetched":
+            settled["final_url"] = lead.url
+        if key in self._absent and lead.found_in is not None:
+            settled["fetched_at"] = lead.at  # what is absent was first heard of then
+        told = {seed: said for (role, seed), said in self._told[key].items() if role == lead.role}
+        # A page or a prefetch is read once, on whosever errand.
+        seed = min(told, default="") if lead.role in ("page", "prefetch") else lead.seed
+        if seed in told:
+            settled["detail"], settled["fault"] = told[seed]
+        return row.model_copy(update=settled)
+
+    def led_to(self, errand: Errand) -> None:
+        key = (errand.source.id, errand.asking.identity, errand.entry_key)
+        at = self._instants.get(errand.found_in or "", _LONG_AGO)
+        lead = _Lead(errand.found_in, errand.seed, errand.role, errand.asking.url, at)
+        held = self._leads.get(key)
+        if held is None or lead.order < held.order:
+            self._leads[key] = lead
 
     def visits(self, errand: Errand, *, newer_than: datetime | None = None) -> Sequence[Visit | None]:
         identity = errand.asking.identity
@@ -148,7 +217,7 @@ class ArchiveOrigin:
 
     def unled(self, sources: Sequence[Source]) -> list[UnledPage]:
         """Pages of the sources that no seed led to; to be asked for once the seeds were read."""
-        led_to = {(c.source_id, identity_of(c.url, c.request_key)) for c in self._captures.values()}
+        led_to = {(source_id, identity) for source_id, _, identity, _ in self._rows}
         return [
             UnledPage(source, address, tuple(self._holdings.at(canonical_address(address))))
             for source in sources
@@ -188,7 +257,7 @@ class ArchiveOrigin:
     def missed(self, errand: Errand, outcome: str, detail: str, fault: str, visit: Visit | None) -> None:
         if visit is not None and not visit.capture_id:
             visit = None  # the archive holds nothing of it
-        at = visit.at if visit else self._instant_of(errand.found_in) or self._newest
+        at = visit.at if visit else self._newest
         assert at is not None
         source, asking = errand.source, errand.asking
         identifier = (
@@ -198,7 +267,10 @@ class ArchiveOrigin:
                 f"{outcome} {source.id} {asking.identity} {errand.entry_key}".encode()
             ).hexdigest()[:32]
         )
+        if visit is None:
+            self._absent.add(_key(errand, identifier))
         self._keep(
+            errand,
             Capture(
                 **self._common(errand, visit),
                 capture_id=identifier,
@@ -213,12 +285,14 @@ class ArchiveOrigin:
                 payload_bytes=None,
                 warc_file=self._name_file(visit.own_file) if visit else None,
                 warc_offset=visit.offset if visit else None,
-            )
+            ),
         )
 
     def arrived(self, errand: Errand, response: Response) -> None:
         visit: Visit = response.meta["visit"]
+        self._instants[visit.capture_id] = visit.at
         self._keep(
+            errand,
             Capture(
                 **self._common(errand, visit),
                 capture_id=visit.capture_id,
@@ -232,7 +306,7 @@ class ArchiveOrigin:
                 warc_file=self._name_file(visit.file),
                 warc_offset=visit.offset,
                 revisit_of=visit.revisit_of,
-            )
+            ),
         )
 
     def _common(self, errand: Errand, visit: Visit | None) -> dict[str, Any]:
@@ -252,24 +326,18 @@ class ArchiveOrigin:
             "collected_for": self._collected_for(visit.own_file) if visit else None,
         }
 
-    def _instant_of(self, capture_id: str | None) -> datetime | None:
-        """When the feed or listing that led somewhere was captured: what is absent was first heard of then."""
-        return next((c.fetched_at for c in self._captures.values() if c.capture_id == capture_id), None)
-
     def unreadable(self, errand: Errand, response: Response, reason: str, fault: str) -> None:
         """A response that came with status 200 and is not what it should be: said on its row."""
-        key = (errand.source.id, response.meta["capture_id"], errand.asking.identity, errand.entry_key)
-        told = {"detail": reason[:300], "fault": fault}
-        self._captures[key] = self._captures[key].model_copy(update=told)
+        told = self._told[_key(errand, response.meta["capture_id"])]
+        told[errand.role, errand.seed] = (reason[:300], fault)
 
-    def _keep(self, capture: Capture) -> None:
-        """One row per source, capture and address asked for: two links may be redirected to one page. Of several the
-        one that knows which feed led to it is kept."""
-        identity = identity_of(capture.url, capture.request_key)
-        key = (capture.source_id, capture.capture_id, identity, capture.entry_key)
-        held = self._captures.get(key)
-        if held is None or (held.found_in is None and capture.found_in is not None):
-            self._captures[key] = capture
+    def _keep(self, errand: Errand, capture: Capture) -> None:
+        """One row per source, capture and address asked for: two links may be redirected to one page."""
+        self._rows.setdefault(_key(errand, capture.capture_id), capture)
+
+
+def _key(errand: Errand, capture_id: str) -> _Key:
+    return (errand.source.id, capture_id, errand.asking.identity, errand.entry_key)
 
 
 def _absent(address: str, at: datetime) -> Visit:

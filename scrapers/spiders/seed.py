@@ -156,8 +156,7 @@ class SeedSpider(SourceSpider):
         except _UNREADABLE as error:
             self.origin.unreadable(errand, response, str(error), getattr(error, "found", "limit"))
             return
-        # All at once: handed out one by one, which of two readings led to an address would be a matter of speed.
-        for request in list(self.go_on(errand, seed, reading, response.meta["capture_id"])):
+        for request in self.go_on(errand, seed, reading, response.meta["capture_id"]):
             yield request
 
     def go_on(self, errand: Errand, seed: Seed, reading: SeedReading, led_by: str) -> Iterator[Request]:

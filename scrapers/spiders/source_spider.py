@@ -41,6 +41,10 @@ class Origin(Protocol):
         """
         ...
 
+    def led_to(self, errand: Errand) -> None:
+        """Something leads to an address, which may have been asked for already."""
+        ...
+
     def holds(self, asking: Asking) -> bool:
         """Whether an archive has an answer to it; never on the network."""
         ...
@@ -87,7 +91,7 @@ class SourceSpider(scrapy.Spider):
     ) -> None:
         super().__init__(**kwargs)
         self.sources, self.day, self.origin, self.workers, self.past = sources, day, origin, workers, past
-        self._asked: set[tuple[str, str, str]] = set()
+        self._asked: set[tuple[str, str, str, tuple[str, str, int]]] = set()
         self._spent: Counter[str] = Counter()
 
     def visit(
@@ -97,9 +101,16 @@ class SourceSpider(scrapy.Spider):
         *,
         newer_than: datetime | None = None,
     ) -> Iterator[Request]:
-        """Requests for all visits to an address; each source asks for an address once in a crawl."""
+        """Requests for all visits to an address; each source asks for an address once in a crawl.
+
+        What else can lead to an address makes no difference to that but for a list: an archive reads it again for
+        each seed, and for each depth, by which it is reached, so that nothing depends on which of them came first.
+        """
         source, asking = errand.source, errand.asking
-        known_as = (source.id, asking.identity, errand.entry_key)
+        self.origin.led_to(errand)
+        is_list = errand.role not in ("page", "prefetch")
+        read_as = (errand.role, errand.seed, errand.depth) if is_list else ("", "", 0)
+        known_as = (source.id, asking.identity, errand.entry_key, read_as)
         if known_as in self._asked:
             return
         self._asked.add(known_as)
