@@ -1,10 +1,12 @@
 """Pages drawn by script: a browser that has no network of its own.
 
 A source with ``needs_browser`` is read only where ``DESK_CRAWL_BROWSER`` is true and the extra ``browser`` is
-installed; else its visits are misses that say so. The page itself is fetched like any other: judged, paced, allowed
-by robots.txt. The browser then draws it, and whatever it asks for on the way is fetched for it here, by the same
-guarded handler: so no address, no certificate and no size escapes the rules because a script asked. Pictures, films,
-sound, fonts and styles are not asked for. What is archived is the page as drawn, with a header that says so.
+installed; else its visits are misses that say so. The page itself is fetched like any other. The browser then draws
+it, and whatever it asks for on the way is fetched for it by the crawl, as any other request: its address is judged,
+robots.txt and the opt-out list are kept, its host has its pause, and the exchange is archived. No address, no
+certificate and no size escapes the rules because a script asked. Pictures, films, sound, fonts and styles are not
+asked for, and a request that leads on is not followed. Of the page itself, what is archived is the page as drawn,
+with a header that says so.
 """
 
 from __future__ import annotations
@@ -18,21 +20,21 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import HtmlResponse, Request, Response
+from scrapy.http.request import NO_CALLBACK
 
 from briefing.settings import Settings
 from scrapers.archive.decoding import undone
-from scrapers.opt_out import is_opted_out
-from scrapers.politeness import manners_of
-from scrapers.public_addresses import Reach, refuse_address
-from scrapers.safety import GuardedDownloadHandler
 
 log = logging.getLogger("desk.browser")
 RENDERED = "X-Desk-Rendered"
 MAX_REQUESTS = 60  # of one page, beside itself: what its script needs, not what its advertisers want
 QUIET_SECONDS = 8.0  # for a page whose scripts never rest
+DRAW_SECONDS = 240.0  # of one page: each of its requests waits for the pause of its host
+SETTLE_SECONDS = 120.0  # of these, for what is asked for after the page has loaded
 _WANTED = frozenset(("document", "script", "xhr", "fetch"))
 _UNDONE = frozenset(("content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"))
 # What is drawn is not what these speak of, and a page asked for on condition could not be drawn from "not modified".
@@ -47,6 +49,9 @@ _NOWHERE = "http://127.0.0.1:9"  # the discard port: what is not fetched for the
 BROWSER_MIDDLEWARES = {
     # Behind the judgement of the address (10) and before anything is asked of the host.
     "scrapers.browser.BrowserMiddleware": 15,
+    # Right before the archive (745) on the way back. Not in the download itself: the host would be taken as slow for
+    # the time that drawing takes, and as busy, so that nothing else could be asked of it for the page.
+    "scrapers.browser.DrawingMiddleware": 746,
 }
 
 
@@ -61,15 +66,11 @@ class NotDrawnError(IgnoreRequest):
 
 
 def browser_settings(settings: Settings) -> dict[str, Any]:
-    """Scrapy settings, to be merged after those of safety."""
+    """Scrapy settings that say whether pages can be drawn, and by which browser."""
     given: dict[str, Any] = {"DESK_BROWSER_MISSING": missing_words(settings)}
     if not given["DESK_BROWSER_MISSING"]:
         path = settings.crawl_browser_path
         given["DESK_BROWSER_PATH"] = str(path) if path is not None else None
-        handler = "scrapers.browser.DrawingDownloadHandler"
-        given["DOWNLOAD_HANDLERS"] = {
-            "http": handler, "https": handler, **dict.fromkeys(("data", "file", "ftp", "s3"))
-        }  # fmt: skip
     return given
 
 
@@ -100,17 +101,13 @@ class BrowserMiddleware:
             raise BrowserMissingError(self._missing)
 
 
-def refuse_request(
-    address: str, kind: str, method: str, is_main_move: bool, page_address: str, reach: Reach
-) -> str:
-    """Why a request of a page is not made for it; empty where it is. ``is_main_move``: the whole page leads on."""
+def refuse_request(address: str, kind: str, method: str, is_main_move: bool, page_address: str) -> str:
+    """Why a request of a page is not made for it; empty where it is asked like any other, by the rules of the crawl.
+    ``is_main_move``: the whole page leads on."""
     if kind not in _WANTED:
         return f"{kind} is not wanted"
     if method not in ("GET", "POST"):
         return f"{method} is not made for a page"
-    unsafe = refuse_address(address, reach)
-    if unsafe:
-        return unsafe
     host, own = urlsplit(address).hostname, urlsplit(page_address).hostname
     if method == "POST" and host != own:
         return "a POST to another host"
@@ -119,28 +116,51 @@ def refuse_request(
     return ""
 
 
-class DrawingDownloadHandler(GuardedDownloadHandler):
-    """Fetches as the guarded handler does and has a browser draw the page where its source needs one."""
+def errand_of(page_request: Request, address: str, method: str, body: bytes) -> Request:
+    """What a page asks for, as a request of the crawl: by the page's agent, for its source, without cookies and
+    without saying which page asked. Raises ValueError where the address is none."""
+    headers = {"Accept": "*/*"}
+    if "User-Agent" in page_request.headers:
+        headers["User-Agent"] = (page_request.headers["User-Agent"] or b"").decode("latin-1")
+    if method == "POST":
+        headers["Content-Type"] = (
+            "application/json" if body[:1] in b"{[" else "application/x-www-form-urlencoded"
+        )
+    # A request that fails is not worth a second one, nor its pause: the page is drawn without it.
+    meta: dict[str, Any] = {"dont_redirect": True, "dont_retry": True}
+    for name in ("source", "download_timeout"):
+        if name in page_request.meta:
+            meta[name] = page_request.meta[name]
+    return Request(address, method=method, headers=headers, body=body, meta=meta, callback=NO_CALLBACK)
+
+
+class DrawingMiddleware:
+    """Has a browser draw the page where its source needs one; on the way back, when the page has been fetched."""
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._crawler_of = crawler
-        self._reach: Reach = crawler.settings["DESK_REACH"]
-        self._most_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        """Raises NotConfigured where there is no browser."""
+        if crawler.settings["DESK_BROWSER_MISSING"]:
+            raise NotConfigured
+        self.crawler = crawler
+        self.most_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._path: str | None = crawler.settings["DESK_BROWSER_PATH"]
         self._one_at_a_time = asyncio.Lock()
         self._engine: Any = None
         self._browser: Any = None
+        crawler.signals.connect(self.close, signals.spider_closed)
 
-    async def download_request(self, request: Request) -> Response:
-        """Raises BrowserMissingError where the browser does not start, NotDrawnError, and what Scrapy raises."""
-        response = await super().download_request(request)
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> DrawingMiddleware:
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Raises BrowserMissingError where the browser does not start, and NotDrawnError."""
         kind = (response.headers.get("Content-Type") or b"").lower()
         if not request.meta.get("playwright") or response.status != 200 or b"html" not in kind:
             return response
         async with self._one_at_a_time:
             try:
-                async with asyncio.timeout(request.meta.get("download_timeout") or 60):
+                async with asyncio.timeout(DRAW_SECONDS):
                     return await self._drawn(request, response)
             except TimeoutError as error:
                 raise NotDrawnError("the browser did not draw the page in time") from error
@@ -150,7 +170,6 @@ class DrawingDownloadHandler(GuardedDownloadHandler):
             await self._browser.close()
         if self._engine is not None:
             await self._engine.stop()
-        await super().close()
 
     async def _started(self) -> Any:
         if self._browser is None:
@@ -179,22 +198,25 @@ class DrawingDownloadHandler(GuardedDownloadHandler):
             user_agent=(request.headers.get("User-Agent") or b"").decode("latin-1") or None,
         )
         errand = _Errands(self, request, first)
+        page: Any = None
         try:
             page = await context.new_page()
             await page.route("**", errand.answer)
             await page.route_web_socket("**", lambda socket: socket.close())
-            await page.goto(request.url, wait_until="load")
-            with contextlib.suppress(Error):  # a page that polls for ever is taken as it stands
-                await page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
+            await page.goto(request.url, wait_until="load", timeout=0)
+            await _settle(page, errand)
             text: str = await page.content()
         except Error as error:
             raise NotDrawnError(
                 f"the browser could not draw it: {str(error).splitlines()[0][:200]}"
             ) from error
         finally:
+            if page is not None:  # what is still under way finds nobody to answer
+                with contextlib.suppress(Error):
+                    await page.unroute_all(behavior="ignoreErrors")
             await context.close()
         body = text.encode("utf-8", "replace")
-        if len(body) > self._most_bytes:
+        if len(body) > self.most_bytes:
             raise NotDrawnError(f"the page as drawn has {len(body)} bytes")
         headers = {
             n: v for n, v in first.headers.items() if n.decode("latin-1").lower() not in _OF_THE_ORIGINAL
@@ -207,37 +229,36 @@ class DrawingDownloadHandler(GuardedDownloadHandler):
         )  # fmt: skip
 
     async def fetch_for(self, page_request: Request, address: str, method: str, body: bytes) -> Response:
-        """What a page asks for, fetched as the page itself was, by the same way out and without cookies."""
-        headers = {"Referer": page_request.url.split("#")[0], "Accept": "*/*"}
-        for name in ("User-Agent", "Proxy-Authorization"):
-            if name in page_request.headers:
-                headers[name] = (page_request.headers[name] or b"").decode("latin-1")
-        if method == "POST":
-            headers["Content-Type"] = (
-                "application/json" if body[:1] in b"{[" else "application/x-www-form-urlencoded"
-            )
-        kept = ("proxy", "download_timeout", "source")
-        meta = {name: page_request.meta[name] for name in kept if name in page_request.meta}
-        asked = Request(address, method=method, headers=headers, body=body, meta=meta)
-        return await super().download_request(asked)
+        """Raises whatever the rules of the crawl and the host have against it."""
+        asked = errand_of(page_request, address, method, body)
+        response: Response = await self.crawler.engine.download_async(asked)
+        return response
 
-    def refuse(self, request: Request, page_address: str, kind: str, is_main_move: bool) -> str:
-        """See ``refuse_request``; besides, the hosts that are never asked."""
-        words = refuse_request(request.url, kind, request.method, is_main_move, page_address, self._reach)
-        host = urlsplit(request.url).hostname or ""
-        if not words and is_opted_out(host, manners_of(self._crawler_of).opted_out):
-            words = f"{host} is on the opt-out list"
-        return words
+
+async def _settle(page: Any, errands: _Errands) -> None:
+    """Wait until the page asks for nothing more. One that polls for ever is taken as it stands; one that waits for
+    the pause of a host is waited for."""
+    from playwright.async_api import TimeoutError as NotQuietError
+
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(SETTLE_SECONDS):
+            while True:
+                try:
+                    await page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
+                except NotQuietError:
+                    if errands.under_way:
+                        continue
+                return
 
 
 class _Errands:
     """The requests of one page, within a number and a sum of bytes."""
 
-    def __init__(self, handler: DrawingDownloadHandler, request: Request, first: Response) -> None:
-        self._handler, self._request, self._first = handler, request, first
-        self._left = handler._most_bytes
+    def __init__(self, drawing: DrawingMiddleware, request: Request, first: Response) -> None:
+        self._drawing, self._request, self._first = drawing, request, first
+        self._left = drawing.most_bytes
         self._is_given = False
-        self.made = self.refused = 0
+        self.asked = self.made = self.refused = self.under_way = 0
 
     async def answer(self, route: Any) -> None:
         """Called by the browser for whatever it wants: answered, or refused."""
@@ -247,24 +268,29 @@ class _Errands:
             await self._give(route, self._first)
             return
         body: bytes = asked.post_data_buffer or b""
-        wanted = Request(asked.url, method=asked.method, body=body)
         is_main_move = asked.is_navigation_request() and asked.frame.parent_frame is None
-        words = self._handler.refuse(wanted, self._request.url, asked.resource_type, is_main_move)
-        if not words and self.made >= MAX_REQUESTS:
+        words = refuse_request(asked.url, asked.resource_type, asked.method, is_main_move, self._request.url)
+        if not words and self.asked >= MAX_REQUESTS:
             words = f"more than {MAX_REQUESTS} requests"
         if words:
             await self._refuse(route, asked.url, words)
             return
-        self.made += 1
+        self.asked += 1
+        if asked.method == "GET" and asked.url == self._request.url:  # itself: we have it
+            await self._give(route, self._first)
+            return
+        self.under_way += 1
         try:
-            response = await self._handler.fetch_for(self._request, asked.url, asked.method, body)
+            response = await self._drawing.fetch_for(self._request, asked.url, asked.method, body)
         except Exception as error:  # noqa: BLE001 - whatever went wrong with a script, its page is drawn without it
             await self._refuse(route, asked.url, f"{type(error).__name__}: {error}")
             return
+        finally:
+            self.under_way -= 1
+        self.made += 1
         if 300 <= response.status < 400:
-            await self._refuse(
-                route, asked.url, "it leads on"
-            )  # each hop would have to be judged: not for a script
+            # The browser would take what came from elsewhere for the answer of the address that it asked.
+            await self._refuse(route, asked.url, "it leads on")
             return
         self._left -= len(response.body)
         if self._left < 0:
