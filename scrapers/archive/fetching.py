@@ -90,7 +90,12 @@ class NetworkOrigin:
             self.failed += 1
         asking = errand.asking
         self.writer.write_miss(
-            url=asking.url, at=self.clock(), outcome=outcome, detail=detail, request_key=asking.request_key
+            url=asking.url,
+            at=self.clock(),
+            outcome=outcome,
+            detail=detail,
+            fault=fault,
+            request_key=asking.request_key,
         )
 
     def arrived(self, errand: Errand, response: Response) -> None:

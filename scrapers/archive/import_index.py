@@ -28,7 +28,7 @@ from scrapers.extraction.asking import identity_of
 
 log = logging.getLogger("desk.archive")
 SUFFIX = ".index.sqlite"
-_VERSION = "1"  # another number for every change of what is stored or how it is read
+_VERSION = "2"  # another number for every change of what is stored or how it is read
 _BATCH = 1000
 _FIELDS = tuple(field.name for field in fields(Visit) if field.name not in ("file", "told_in"))
 _SCHEMA = """

@@ -26,6 +26,7 @@ from scrapers.extraction.addresses import is_web_address
 MISS_CONTENT_TYPE = "application/vnd.country-desk.miss+json"
 FETCH_MS = "X-Fetch-Milliseconds"  # a header of ours; WARC tools pass over what they do not know
 _MOST_OF_A_MISS = 64 * 1024  # bytes; ours have a sentence
+_LONGEST_FAULT = 100  # characters; ours are names of classes
 MAX_RECORD_BYTES = 256 * 1024 * 1024  # a record that inflates beyond this is a bomb, not a page
 _MAGIC = b"\x1f\x8b\x08"
 _CHUNK = 1 << 16
@@ -86,7 +87,7 @@ class Visit:
     again) they lie in an earlier record, ``revisit_of``, and ``told_in`` is the file with the revisit itself;
     ``reference`` is set while that record is not found, and then the outcome is ``not_in_archive``.
     ``request_key`` is empty for a plain GET (``digests.request_key``). ``egress`` names the way out to the
-    network that our own crawl used.
+    network that our own crawl used, ``fault`` the class of what went wrong, where a miss says it.
     """
 
     capture_id: str
@@ -108,6 +109,7 @@ class Visit:
     reference: Reference | None = None
     told_in: Path | None = None
     fetch_ms: int | None = None
+    fault: str = ""
 
     @property
     def own_file(self) -> Path:
@@ -435,6 +437,7 @@ def _miss(
         offset=offset,
         request_key=str(miss.get("request_key", "")),
         egress=egress,
+        fault=sys.intern(str(miss.get("fault", ""))[:_LONGEST_FAULT]),
     )
 
 

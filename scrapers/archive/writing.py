@@ -206,9 +206,13 @@ class ArchiveWriter:
         self.last_offset = offset
         return revisit_id
 
-    def write_miss(self, *, url: str, at: datetime, outcome: str, detail: str, request_key: str = "") -> str:
-        """Write that a fetch brought no response, and why; returns the record id."""
-        told = {"outcome": outcome, "detail": detail} | ({"request_key": request_key} if request_key else {})
+    def write_miss(
+        self, *, url: str, at: datetime, outcome: str, detail: str, fault: str = "", request_key: str = ""
+    ) -> str:
+        """Write that a fetch brought no response, and why, in words and as a class (``fault``); returns the record
+        id."""
+        told = {"outcome": outcome, "detail": detail}
+        told |= {name: value for name, value in (("fault", fault), ("request_key", request_key)) if value}
         block = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
         identifier = record_id(url, at, outcome, hashlib.sha256(block).hexdigest())
         self._append(metadata, identifier, at, {"WARC-Target-URI": url}, MISS_CONTENT_TYPE, block)

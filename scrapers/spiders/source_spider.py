@@ -116,7 +116,7 @@ class SourceSpider(scrapy.Spider):
         self._asked.add(known_as)
         for visit in self.origin.visits(errand, newer_than=newer_than):
             if visit is not None and visit.outcome != "fetched":
-                self.origin.missed(errand, visit.outcome, visit.detail, visit.outcome, visit)
+                self.origin.missed(errand, visit.outcome, visit.detail, visit.fault or visit.outcome, visit)
                 continue
             if visit is None and self._is_spent(errand):
                 continue

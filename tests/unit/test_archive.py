@@ -492,6 +492,21 @@ def test_a_visit_knows_the_method_and_body_of_its_request(tmp_path: Path) -> Non
     ] * 2
 
 
+def test_a_miss_keeps_the_class_of_what_went_wrong(tmp_path: Path) -> None:
+    target = tmp_path / "own.warc.gz"
+    with ArchiveWriter(target, {}, AT) as writer:
+        for fault in ("TimeoutError", "", "x" * 5000):
+            writer.write_miss(
+                url="https://a.example.com/1", at=AT, outcome="failed", detail="words", fault=fault
+            )
+    visits, _ = read_visits(target)
+    assert [(v.detail, v.fault) for v in visits] == [
+        ("words", "TimeoutError"),
+        ("words", ""),
+        ("words", "x" * 100),
+    ]
+
+
 POSTED = b"POST /x HTTP/1.1\r\nHost: a.example.com\r\n\r\nq=1"
 HTTP_REQUEST = "Content-Type: application/http; msgtype=request"
 

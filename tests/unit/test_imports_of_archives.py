@@ -42,7 +42,9 @@ def write(path: Path, count: int = 5) -> Path:
                 status_line="HTTP/1.1 304 Not Modified", response_headers=[], refers_to=refers_to,
                 refers_to_url=f"{SITE}/n/0", refers_to_at=AT, digest=str(digest),
             )  # fmt: skip
-        writer.write_miss(url=f"{SITE}/lost", at=AT, outcome="failed", detail="TimeoutError")
+        writer.write_miss(
+            url=f"{SITE}/lost", at=AT, outcome="failed", detail="TimeoutError: 30 s", fault="TimeoutError"
+        )
     return path
 
 

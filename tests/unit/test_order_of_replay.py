@@ -199,6 +199,23 @@ def test_the_table_is_the_same_bytes_whatever_is_read_first(
     assert len(set(tables)) == 1
 
 
+def test_the_class_of_a_miss_is_that_of_the_crawl(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path / "a.warc.gz", {}, AT) as writer:
+        for name, outcome, fault in (
+            ("rss.xml", "failed", "TimeoutError"),
+            ("b.xml", "failed", ""),  # of a crawl that did not say it
+            ("c.xml", "refused_by_robots", ""),
+        ):
+            writer.write_miss(url=f"{SITE}/{name}", at=AT, outcome=outcome, detail="words", fault=fault)
+    feeds = tuple(f"{SITE}/{name}.xml" for name in ("rss", "b", "c"))
+    rows = rows_of(tmp_path / "a.warc.gz", source(feeds=feeds), 1)
+    assert {(row.url.rpartition("/")[2], row.outcome, row.fault) for row in rows} == {
+        ("rss.xml", "failed", "TimeoutError"),
+        ("b.xml", "failed", "failed"),
+        ("c.xml", "refused_by_robots", "refused_by_robots"),
+    }
+
+
 def test_the_earliest_that_led_to_an_address_is_named(archive: Path, daily: Source) -> None:
     rows = rows_of(archive, daily, 1)
     by_id = {row.capture_id: row for row in rows}
