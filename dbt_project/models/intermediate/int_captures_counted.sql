@@ -9,9 +9,8 @@ classed as (
     select
         *,
         role in ('feed', 'sitemap', 'listing', 'api', 'document') as is_feed,
-        role = 'page' as is_page,
         case
-            when outcome = 'failed' then trim(split_part(detail, ':', 1))
+            when outcome = 'failed' then fault
             when outcome = 'fetched' and status <> 200 then 'HTTP ' || status
         end as error_class
     from captures
@@ -30,10 +29,7 @@ counted as (
         count(*) filter (where outcome = 'not_in_archive') as captures_not_in_archive,
         count(*) filter (where outcome = 'refused_by_robots') as captures_refused_by_robots,
         count(*) filter (where outcome = 'refused_unsafe') as captures_refused_unsafe,
-        count(distinct seed) filter (where is_feed and outcome = 'fetched' and status = 200 and detail = '') as feeds_reached,
         count(*) filter (where is_feed and outcome = 'fetched') as feed_captures,
-        count(*) filter (where is_page and outcome = 'fetched') as pages_fetched,
-        count(*) filter (where is_page and outcome <> 'fetched') as pages_missing,
         min(fetched_at) filter (where outcome = 'fetched') as oldest_fetch_at,
         max(fetched_at) filter (where outcome = 'fetched') as newest_fetch_at,
         list_sort(coalesce(list(distinct error_class) filter (where error_class is not null), [])) as error_classes
