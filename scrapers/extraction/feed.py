@@ -42,7 +42,6 @@ _WIDE = (
     (b"\x00<", "utf-16-be"),
 )
 _ENTRY_TAG = re.compile(r"<(?:[\w.-]{1,80}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
-_PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}  # minutes
 _DATED_FRAGMENT = re.compile(r"#.*\d{4}-?\d{2}-?\d{2}")
 _DEEPEST = 256  # elements: libxml2 reads nothing in a deeper nest
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -54,8 +53,8 @@ class FeedEntry:
     """One entry as published. ``key`` identifies the item within its source; ``wording`` this text of it.
 
     ``link_is_media`` says that ``link`` leads to sound or film and to no page; ``canonical_url`` is then empty.
-    ``media`` is named by the feed and not fetched. ``extra`` holds short elements of the publisher's own vocabulary.
-    ``is_cut`` says that a text of it was longer than MAX_MARKUP and ends there.
+    ``media`` is named by the feed and not fetched. ``is_cut`` says that a text of it was longer than MAX_MARKUP and
+    ends there.
     """
 
     position: int
@@ -72,7 +71,6 @@ class FeedEntry:
     id: str = ""
     media: tuple[Media, ...] = ()
     link_is_media: bool = False
-    extra: tuple[tuple[str, str], ...] = ()
     is_cut: bool = False
 
 
@@ -80,9 +78,8 @@ class FeedEntry:
 class Feed:
     """``damaged`` counts characters that could not be decoded; ``cut`` entries beyond the cap.
 
-    ``kind`` is rss, rdf, atom or json. ``built`` is the feed's own date, ``newest`` the latest publication among its
-    entries (UTC): a feed that is valid and frozen shows there. ``ttl_minutes`` is how often the publisher wants to be
-    asked. ``hub`` and ``next_link`` are absolute where they are web addresses, else empty.
+    ``kind`` is rss, rdf, atom or json. ``newest`` is the latest publication among its entries (UTC): a feed that is
+    valid and frozen shows there. ``next_link``, its next page, is absolute where it is a web address, else empty.
     """
 
     language: str | None
@@ -93,10 +90,7 @@ class Feed:
     cut: int
     kind: str = "rss"
     title: str = ""
-    ttl_minutes: int | None = None
-    built: WrittenDate | None = None
     newest: datetime | None = None
-    hub: str = ""
     next_link: str = ""
 
 
@@ -142,10 +136,7 @@ def read_feed(
         cut=written.cut,
         kind=written.kind,
         title=strip_tags(written.title),
-        ttl_minutes=_ttl(written),
-        built=capture.date(written.built, "feed head") if written.built else None,
         newest=max((entry.published.at for entry in entries if entry.published.at), default=None),
-        hub=_web_link(written.hub, address),
         next_link=_web_link(written.next_link, address),
     )
 
@@ -248,7 +239,6 @@ def _entry(position: int, written: WrittenEntry, capture: _Capture) -> FeedEntry
         id=identity,
         media=media,
         link_is_media=link_is_media,
-        extra=tuple((name, clean(value)) for name, value in written.extra),
         is_cut=max(len(markup), len(written.summary), len(written.title)) > MAX_MARKUP,
     )
 
@@ -353,18 +343,6 @@ def _person(written: str) -> str:
     if name.startswith("(") and name.endswith(")"):
         name = name[1:-1].strip()
     return name or text
-
-
-def _ttl(written: WrittenFeed) -> int | None:
-    """Minutes between two visits, by RSS's ``ttl`` or the syndication module; None where neither makes sense."""
-    if written.ttl.isascii() and written.ttl.isdigit() and len(written.ttl) < 8:
-        return int(written.ttl) or None
-    period = _PERIODS.get(written.update_period.lower())
-    if period is None:
-        return None
-    often = written.update_frequency
-    times = int(often) if often.isascii() and often.isdigit() and len(often) < 8 else 1
-    return max(1, period // times) if times else None
 
 
 def _web_link(link: str, address: str) -> str:

@@ -48,6 +48,7 @@ def read_seed(
                 charset_basis=feed.charset_basis,
                 damaged=feed.damaged,
                 cut=feed.cut,
+                next_pages=(feed.next_link,) if feed.next_link else (),
             )
         case Sitemap():
             return read_sitemap(

@@ -84,3 +84,10 @@ def test_a_document_that_is_a_picture_is_refused_and_one_that_changed_is_another
     )
     assert first.key == third.key != second.key
     assert first.title == second.title == "Advice"
+
+
+def test_the_next_page_of_a_feed_is_one_of_the_seed() -> None:
+    head = "<rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom'><channel><title>D</title>"
+    named = f"{head}<atom:link rel='next' href='?page=2'/></channel></rss>".encode()
+    assert read(Feed(url=URL), named).next_pages == (f"{URL}?page=2",)
+    assert read(Feed(url=URL), f"{head}</channel></rss>".encode()).next_pages == ()

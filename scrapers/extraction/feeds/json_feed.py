@@ -30,12 +30,10 @@ def read_json(text: str, most: int) -> WrittenFeed | None:
     if _VERSION not in _text(said.get("version")) and not _looks_like_feed(said, items):
         return None
     entries = [item for item in items if isinstance(item, Mapping)]
-    hubs = [hub for hub in _list(said.get("hubs")) if isinstance(hub, Mapping)]
     return WrittenFeed(
         kind="json",
         title=html.escape(_text(said.get("title")), quote=False),
         language=_text(said.get("language")),
-        hub=next((_text(hub.get("url")) for hub in hubs), ""),
         next_link=_text(said.get("next_url")),
         entries=tuple(_entry(item, said) for item in entries[:most]),
         cut=max(0, len(entries) - most),

@@ -8,7 +8,7 @@ from typing import Any
 import feedparser
 
 from scrapers.extraction.feeds.media import Media, gather_media, read_duration, read_size
-from scrapers.extraction.feeds.wellformed import LONGEST_EXTRA, MOST_EXTRA, cut_entries, is_extra
+from scrapers.extraction.feeds.wellformed import cut_entries
 from scrapers.extraction.feeds.written import WrittenEntry, WrittenFeed
 
 # feedparser takes what other vocabularies say of a picture or an episode for the item's own words. Under names it
@@ -51,13 +51,8 @@ def read_lenient(text: str, most: int) -> WrittenFeed | None:
         kind=kind,
         title=_text(feed.get("title")),
         language=_text(feed.get("language")),
-        ttl=_text(feed.get("ttl")),
-        update_period=_text(feed.get("sy_updateperiod")),
-        update_frequency=_text(feed.get("sy_updatefrequency")),
-        built=_text(dict.get(feed, "updated")) or _text(dict.get(feed, "published")),
-        hub=next((_text(link.get("href")) for link in links if link.get("rel") == "hub"), ""),
         next_link=next((_text(link.get("href")) for link in links if link.get("rel") == "next"), ""),
-        entries=tuple(_entry(raw, kind, parsed.get("namespaces") or {}) for raw in parsed.entries),
+        entries=tuple(_entry(raw, kind) for raw in parsed.entries),
         cut=cut,
     )
 
@@ -75,7 +70,7 @@ def _text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _entry(raw: Any, kind: str, namespaces: Any) -> WrittenEntry:
+def _entry(raw: Any, kind: str) -> WrittenEntry:
     links = [link for link in raw.get("links") or () if isinstance(link, dict)]
     contents = tuple(part.get("value") or "" for part in raw.get("content") or ())
     summary = _text(raw.get("summary")) or (
@@ -101,7 +96,6 @@ def _entry(raw: Any, kind: str, namespaces: Any) -> WrittenEntry:
         # feedparser answers with the publication where no update is written; asked as a dictionary, it does not.
         updated=_text(dict.get(raw, "updated")),
         media=_media(raw, links),
-        extra=_extra(raw, namespaces),
     )
 
 
@@ -132,14 +126,3 @@ def _media(raw: Any, links: list[Any]) -> tuple[Media, ...]:
         if isinstance(said, dict)
     ]
     return gather_media([*enclosures, *contents], _text(raw.get("itunes_duration")))
-
-
-def _extra(raw: Any, namespaces: Any) -> tuple[tuple[str, str], ...]:
-    """Elements of vocabularies that nobody here knows, such as an advisory's level."""
-    found = []
-    for key, value in raw.items():
-        prefix, _, local = key.partition("_")
-        text = _text(value)
-        if local and prefix in namespaces and is_extra(f"{prefix}:") and 0 < len(text) <= LONGEST_EXTRA:
-            found.append((f"{prefix}:{local}", text))
-    return tuple(found[:MOST_EXTRA])

@@ -45,16 +45,9 @@ _VOCABULARIES = {
     "http://www.w3.org/1999/xhtml": "xhtml",
     "http://www.youtube.com/xml/schemas/2015": "yt",
 }
-# Said of the conversation about an item, of its layout or its place in a list: no property of the item.
-_NOT_EXTRA = frozenset((
-    "a10", "atom", "cc", "content", "creativecommons", "dc", "dcterms", "feedburner", "geo", "georss", "gml",
-    "googleplay", "itunes", "media", "pingback", "podcast", "psc", "rdf", "slash", "spotify", "sy", "thr",
-    "trackback", "wfw", "xhtml", "yt",
-))  # fmt: skip
 _ENTRY_NAMES = frozenset(("item", "entry"))
 _ROOT_KINDS = {"rss": "rss", "rdf:rdf": "rdf", "feed": "atom", "channel": "rss"}
 _HTML_TYPES = frozenset(("", "text/html", "html", "application/xhtml+xml", "xhtml"))
-MOST_EXTRA, LONGEST_EXTRA = 20, 200
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>", re.IGNORECASE)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -216,15 +209,14 @@ class _Reader:
         entries = tuple(self._entry(element, kind) for element in self._entry_elements(top))
         channel = next((child for child in top if self._name(child) == "channel"), top)
         said: dict[str, str] = {}
-        hub = next_link = ""
+        next_link = ""
         for child in channel:
             name = self._name(child)
             if name == "link" and child.get("href"):
                 rel = (child.get("rel") or "").lower()
-                hub = hub or (child.get("href", "") if rel == "hub" else "")
                 next_link = next_link or (child.get("href", "") if rel == "next" else "")
-            elif name in _FEED_FIELDS and not len(child):
-                said[_FEED_FIELDS[name]] = mend_text((child.text or "").strip())
+            elif name in ("language", "dc:language") and not len(child):
+                said["language"] = mend_text((child.text or "").strip())
             elif name == "title":
                 said.setdefault("title", self._markup(child))
         language = said.get("language") or _language(channel) or _language(top)
@@ -232,11 +224,6 @@ class _Reader:
             kind=kind,
             title=said.get("title", ""),
             language=language,
-            ttl=said.get("ttl", ""),
-            update_period=said.get("update_period", ""),
-            update_frequency=said.get("update_frequency", ""),
-            built=said.get("built", "") or said.get("published", ""),
-            hub=hub,
             next_link=next_link,
             entries=entries,
             cut=cut,
@@ -304,10 +291,6 @@ class _Reader:
             said.media.append(self._enclosure(child))
         elif name.startswith(("media:", "itunes:", "yt:", "feedburner:")):
             self._add_medium(said, child, name)
-        elif is_extra(name) and len(said.extra) < MOST_EXTRA:
-            text = (child.text or "").strip()
-            if text and not len(child) and len(text) <= LONGEST_EXTRA:
-                said.extra.append((name, mend_text(text)))
 
     def _add_link(self, said: _Said, child: etree._Element) -> None:
         href = child.get("href") or child.get("url") or child.get("uri")
@@ -405,7 +388,6 @@ class _Said:
         self.has_content = False
         self.people: list[str] = []
         self.media: list[Media] = []
-        self.extra: list[tuple[str, str]] = []
 
     def add_description(self, markup: str) -> None:
         """A second description is a fuller text (some publishers write two); after a content it is the summary."""
@@ -439,7 +421,6 @@ class _Said:
             published=self.published or self.created,
             updated=self.updated,
             media=gather_media(self.media, self.duration),
-            extra=tuple(self.extra),
         )
 
 
@@ -460,21 +441,6 @@ _DESCRIPTIONS = frozenset(("description", "dc:description", "summary", "abstract
 _CONTENTS = frozenset(("content", "content:encoded", "body", "xhtml:body", "fullitem"))
 _TEXT_TYPES = _HTML_TYPES | {"text", "plain", "text/plain"}
 _PEOPLE = frozenset(("author", "dc:creator", "dc:author", "itunes:author", "managingeditor"))
-_FEED_FIELDS = {
-    "ttl": "ttl",
-    "language": "language",
-    "dc:language": "language",
-    "sy:updateperiod": "update_period",
-    "sy:updatefrequency": "update_frequency",
-    "pubdate": "published",
-    "published": "published",
-    "lastbuilddate": "built",
-    "updated": "built",
-    "modified": "built",
-    "dc:date": "built",
-    "dcterms:modified": "built",
-    "dcterms:issued": "published",
-}
 
 
 def _named(tag: str, prefix: str | None) -> str:
@@ -520,12 +486,6 @@ def _unpacked(text: str) -> str:
         return base64.b64decode(text, validate=False).decode("utf-8").strip()
     except ValueError:
         return text
-
-
-def is_extra(name: str) -> bool:
-    """Whether an element belongs to a vocabulary of the publisher's own, such as the level of an advisory."""
-    prefix, colon, _ = name.partition(":")
-    return bool(colon) and prefix not in _NOT_EXTRA
 
 
 def mend_text(text: str) -> str:

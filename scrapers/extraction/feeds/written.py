@@ -30,7 +30,6 @@ class WrittenEntry:
     published: str = ""
     updated: str = ""
     media: tuple[Media, ...] = ()
-    extra: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,6 @@ class WrittenFeed:
     kind: str  # rss, rdf, atom or json
     title: str = ""
     language: str = ""
-    ttl: str = ""  # minutes
-    update_period: str = ""
-    update_frequency: str = ""
-    built: str = ""
-    hub: str = ""
     next_link: str = ""
     entries: tuple[WrittenEntry, ...] = ()
     cut: int = 0
