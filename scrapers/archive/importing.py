@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from briefing.storage.atomic import file_digest, written_aside
 from briefing.storage.home import Home
-from scrapers.archive.index import MAX_RECORD_BYTES, ArchiveError
+from scrapers.archive.index import MAX_RECORD_BYTES, ArchiveError, Fault, read_records
 
 _GZIP, _ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _SNIFFED = 1 << 20  # bytes of the first member that are looked at
@@ -24,8 +24,8 @@ def import_archive(home: Home, path: Path) -> Path:
     """Copy a WARC file to its place by digest, once.
 
     A file that is not compressed, or compressed as a whole, has no place for each record: it is written anew with
-    each record compressed by itself, its bytes unchanged. Raises ArchiveError when there is no such file, or it is in
-    a known format other than WARC.
+    each record compressed by itself, its bytes unchanged. Raises ArchiveError when there is no such file, it is in a
+    known format other than WARC, or not one record of it can be read; nothing is kept of it then.
     """
     if not path.is_file():
         raise ArchiveError(f"{path}: no such WARC file")
@@ -34,6 +34,8 @@ def import_archive(home: Home, path: Path) -> Path:
     target = home.imports / f"{file_digest(path)[:16]}-{name}"
     if target.exists():
         return target
+    if form == "by record":
+        _find_record(path)
     with written_aside(target) as aside:
         if form == "by record":
             shutil.copyfile(path, aside)
@@ -62,6 +64,11 @@ def _form_of(path: Path) -> str:
     if not head.startswith(_GZIP):
         return "plain"
     return "whole" if _goes_on(text) else "by record"
+
+
+def _find_record(path: Path) -> None:
+    """Read up to the first capture. Raises ArchiveError, which names the file by its own place, where there is none."""
+    next((part for part in read_records(path) if not isinstance(part, Fault)), None)
 
 
 def _goes_on(text: bytes) -> bool:

@@ -210,9 +210,12 @@ def test_a_whole_file_whose_compression_is_damaged_is_read_up_to_there(archive: 
         (b"filedesc://a.arc 0.0.0.0 20260310 text/plain 76\n1 0 A\n", "an ARC file"),
         (gzip.compress(b"filedesc://a.arc 0.0.0.0 20260310 text/plain 76\n1 0 A\n"), "an ARC file"),
         (b"\x28\xb5\x2f\xfd\x00\x00", "compressed with zstandard"),
+        (b"no archive at all\n" * 9, "not a WARC file"),
+        (b"\x1f\x8bno archive", "not a WARC file"),
+        (b"", "not a WARC file"),
     ],
 )
-def test_archives_of_other_formats_are_named(tmp_path: Path, content: bytes, words: str) -> None:
+def test_what_is_no_warc_is_named_and_not_kept(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "a.arc"
     path.write_bytes(content)
     with pytest.raises(ArchiveError, match=rf"a\.arc: .*{words}"):
