@@ -185,11 +185,12 @@ def test_a_mondays_weekend_is_run_too_where_it_is_not_there(tmp_path: Path) -> N
     home = Home(tmp_path)
     monday, friday = date(2026, 2, 9), date(2026, 2, 6)
     assert days_to_run(home, "kr", [monday]) == tuple(date(2026, 2, n) for n in (6, 7, 8, 9))
-    for suite in SUITES:  # a day is done when all its gates have spoken
+    # A day is done when all its gates have spoken and its sources were judged.
+    for dataset in (*map(verdicts_dataset, SUITES), "source_days"):
         assert days_to_run(home, "kr", [monday])[0] == friday
-        verdicts = home.table(verdicts_dataset(suite), "kr", friday)
-        verdicts.parent.mkdir(parents=True)
-        verdicts.touch()
+        table = home.table(dataset, "kr", friday)
+        table.parent.mkdir(parents=True)
+        table.touch()
     assert days_to_run(home, "kr", [monday]) == tuple(date(2026, 2, n) for n in (7, 8, 9))
     assert days_to_run(home, "kr", [friday]) == (friday,)
 
