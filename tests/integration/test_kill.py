@@ -92,8 +92,8 @@ def counts(home: Path) -> dict[str, int]:
         }
 
 
-def test_killed_at_six_instants_one_after_the_other(world: World) -> None:
-    """The same home is killed six times, each time further on, and then run to its end."""
+def test_killed_at_three_instants_one_after_the_other(world: World) -> None:
+    """The same home is killed three times, each time further on, and then run to its end."""
     folder = world.folder / "killed"
     for name, sign in INSTANTS.items():
         if (folder / sign).exists():  # left by the run that was killed a step later than its sign
