@@ -67,7 +67,7 @@ def _form_of(path: Path) -> str:
 
 
 def _find_record(path: Path) -> None:
-    """Read up to the first capture. Raises ArchiveError, which names the file by its own place, where there is none."""
+    """Read up to the first capture. Raises ArchiveError, which names the file where it lies, if there is none."""
     next((part for part in read_records(path) if not isinstance(part, Fault)), None)
 
 
