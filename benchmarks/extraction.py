@@ -10,9 +10,9 @@ FOLDER holds ``index.jsonl.gz``: one JSON object a line with ``html`` (a gzipped
 The body is measured as the scrapinghub article-extraction-benchmark does: 4-grams of tokens as multisets, each
 page's matches scaled to one, precision and recall averaged over the pages, F1 of the two averages. A character of
 Han, kana, Thai, Lao, Khmer or Burmese is a token of its own, since these scripts put no space between words; the
-rule holds for every extractor alike, and so does Unicode's normal form NFC. Speed is pages per second of this process's CPU time, metadata included
-where the extractor reads any. Sites are divided into two halves by their name; ``development`` is the half that
-our rules may be written on.
+rule holds for every extractor alike, and so does Unicode's normal form NFC. Speed is pages per second of this
+process's CPU time, metadata included where the extractor reads any. Sites are divided into two halves by their name;
+``development`` is the half that our rules may be written on.
 """
 
 from __future__ import annotations
@@ -421,11 +421,12 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", help="names, separated by commas")
+    parser.add_argument("--country", help="code of one country; all by default")
     parser.add_argument("--half", choices=("development", "held-out"))
     parser.add_argument("--show", metavar="NAME", help="list this extractor's pages, worst first")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every page's score")
     given = parser.parse_args(arguments)
-    rows = read_rows(given.folder, given.half)
+    rows = [r for r in read_rows(given.folder, given.half) if given.country in (None, r.get("country"))]
     results: dict[str, list[Score]] = {}
     for name in given.only.split(",") if given.only else EXTRACTORS:
         try:
