@@ -10,7 +10,10 @@ import pytest
 from briefing.settings import CHECKOUT, Settings
 
 EXAMPLE = CHECKOUT / ".env.example"
-WITHOUT_DEFAULT = {"alert_email", "alert_webhook", "crawl_browser_path", "crawl_proxy", "opt_out", "secret", "smtp_url"}  # shown with an example, or with nothing
+# Shown with an example, or with nothing.
+WITHOUT_DEFAULT = {
+    "alert_email", "alert_webhook", "crawl_browser_path", "crawl_proxy", "opt_out", "secret", "smtp_url",
+}  # fmt: skip
 
 
 def stated() -> dict[str, str]:

@@ -43,8 +43,8 @@ class Reply:
 
 @dataclass
 class Web:
-    """``pages`` maps an address to its reply, or to what makes one of the request's headers; others are 404. A POST is
-    looked up as ``POST``, its address and its body, with spaces between.
+    """``pages`` maps an address to its reply, or to what makes one of the request's headers; others are 404. A POST
+    is looked up as ``POST``, its address and its body, with spaces between.
     ``asked`` is every request, in order; ``when`` its address, and when it came and was answered (monotonic)."""
 
     pages: dict[str, Reply | Callable[[dict[str, str]], Reply]] = field(default_factory=dict)

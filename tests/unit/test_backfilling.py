@@ -178,8 +178,10 @@ def test_what_came_is_counted_and_what_did_not_is_named() -> None:
         capture("a", source_id="kr_paper", role="feed", status=200, fault="", detail=""),
         capture("b", source_id="kr_paper", role="page", status=200, fault="", detail=""),
         capture("c", source_id="kr_paper", role="page", status=404, fault="", detail=""),
-        capture("d", source_id="kr_late", role="feed", status=None, outcome="failed", fault="TimeoutError", detail="TimeoutError: 30 s"),
-        capture("e", source_id="kr_gone", role="feed", status=None, outcome="not_in_archive", fault="not_in_archive", detail="no capture"),
+        capture("d", source_id="kr_late", role="feed", status=None, outcome="failed", fault="TimeoutError",
+                detail="TimeoutError: 30 s"),
+        capture("e", source_id="kr_gone", role="feed", status=None, outcome="not_in_archive",
+                fault="not_in_archive", detail="no capture"),
     ]  # fmt: skip
     sources = [source(), source("late"), source("gone"), source("mute")]
     gone, late, mute, paper = account_of_day(sources, captures, [], [], why={"kr_gone": NO_HISTORY})
