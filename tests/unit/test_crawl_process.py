@@ -30,12 +30,13 @@ def run_captures(monkeypatch: pytest.MonkeyPatch, home: Path, outcome: Any) -> N
     monkeypatch.setenv("DESK_HOME", str(home))
     process = MagicMock()
     process.run.side_effect = [outcome]
-    captures(
-        context=dg.build_asset_context(partition_key=DAY),
-        config=CaptureConfig(fetch="never"),
-        desk=Desk(),
-        crawl_process=process,
-    )
+    with dg.DagsterInstance.ephemeral() as instance:
+        captures(
+            context=dg.build_asset_context(partition_key=DAY, instance=instance),
+            config=CaptureConfig(fetch="never"),
+            desk=Desk(),
+            crawl_process=process,
+        )
 
 
 @pytest.mark.parametrize("code", [1, 2, 70])
