@@ -211,6 +211,7 @@ class Parsing:
             "since": self.day.start_at,
             "dates": dates_touched(self.day, source.timezone),
             "rules": source.article,
+            "date_formats": source.date_formats,
         }
 
     def pages(self, captures: Sequence[Capture]) -> Iterator[tuple[Capture, Page | _Failed]]:

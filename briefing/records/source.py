@@ -143,6 +143,9 @@ class Source(Record):
     charset: str | None = Field(
         default=None, description="overrides what the pages declare; only where they lie"
     )
+    date_formats: tuple[NonEmpty, ...] = Field(
+        default=(), description="strptime forms of the dates in its feeds, tried first"
+    )
     cadence: Cadence = Field(default="daily", description="how often the publisher publishes")
     healthy_day: HealthyDay
     backfill: Backfill | None = None

@@ -30,16 +30,24 @@ def read_seed(
     since: datetime | None = None,
     dates: Sequence[date] = (),
     rules: ArticleRules | None = None,
+    date_formats: Sequence[str] = (),
 ) -> SeedReading:
     """Read the answer of a seed captured ``at`` from ``address``; pure.
 
     ``since`` and ``dates`` are the start and the calendar dates of the monitoring day; only sitemaps read them, and
-    what is an entry there depends on them. Raises NotAFeedError or NotAListError when it is not what it should be.
+    what is an entry there depends on them. ``date_formats`` are strptime forms of a feed's dates; other seeds name
+    their own. Raises NotAFeedError or NotAListError when it is not what it should be.
     """
     match seed:
         case Feed():
             feed = read_feed(
-                body, content_type=content_type, address=address, timezone=timezone, at=at, charset=charset
+                body,
+                content_type=content_type,
+                address=address,
+                timezone=timezone,
+                at=at,
+                charset=charset,
+                formats=date_formats,
             )
             return SeedReading(
                 entries=feed.entries,

@@ -58,6 +58,7 @@ def test_the_saved_answer_is_read_as_a_person_reads_it() -> None:
         charset=source.charset,
         since=READ_AT - timedelta(days=31),
         rules=source.article,
+        date_formats=source.date_formats,
     )
     first = reading.entries[0]
     assert len(reading.entries) == ENTRIES, "row, link or link_pattern take too many or too few"

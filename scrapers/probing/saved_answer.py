@@ -88,6 +88,7 @@ def _entries(
             charset=source.charset,
             since=answer.at - SINCE,
             rules=source.article,
+            date_formats=source.date_formats,
         ).entries
     except (NotAFeedError, NotAListError) as error:
         raise ValueError(str(error)) from error

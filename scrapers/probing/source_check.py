@@ -152,6 +152,7 @@ def check_seed(
             since=day.start_at - TRIAL_DAYS,
             dates=dates,
             rules=source.article,
+            date_formats=source.date_formats,
         )
     except (NotAFeedError, NotAListError, NoArticleError) as error:
         return plain.model_copy(

@@ -152,6 +152,7 @@ class SeedSpider(SourceSpider):
                 since=self.day.start_at - (TRIAL_DAYS if self.any_day else timedelta(0)),
                 dates=self.dates(source),
                 rules=source.article,
+                date_formats=source.date_formats,
             )
         except _UNREADABLE as error:
             self.origin.unreadable(errand, response, str(error), getattr(error, "found", "limit"))

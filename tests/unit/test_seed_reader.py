@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -91,3 +92,20 @@ def test_the_next_page_of_a_feed_is_one_of_the_seed() -> None:
     named = f"{head}<atom:link rel='next' href='?page=2'/></channel></rss>".encode()
     assert read(Feed(url=URL), named).next_pages == (f"{URL}?page=2",)
     assert read(Feed(url=URL), f"{head}</channel></rss>".encode()).next_pages == ()
+
+
+def test_the_dates_of_a_feed_are_read_by_the_forms_of_its_source() -> None:
+    item = b"<item><title>N</title><pubDate>04/03/2026 09:30</pubDate></item>"
+    body = b"<rss version='2.0'><channel>%s</channel></rss>" % item
+    given: dict[str, Any] = {
+        "content_type": None,
+        "address": URL,
+        "timezone": "Asia/Seoul",
+        "at": datetime(2026, 4, 9, tzinfo=UTC),
+    }
+    for forms, at in (
+        (["%d/%m/%Y %H:%M"], datetime(2026, 3, 4, 0, 30, tzinfo=UTC)),
+        (["%m/%d/%Y %H:%M"], datetime(2026, 4, 3, 0, 30, tzinfo=UTC)),
+    ):
+        [entry] = read_seed(Feed(url=URL), body, **given, date_formats=forms).entries
+        assert entry.published.at == at
