@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from importlinter.cli import lint_imports
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PACKAGES = ("briefing", "scrapers", "expectations", "orchestration")
@@ -64,13 +64,15 @@ def modules() -> list[Path]:
     ]
 
 
-def test_the_import_contracts_hold(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(CHECKOUT)
-    status = lint_imports(config_filename=str(CHECKOUT / "pyproject.toml"), no_cache=True)
-    said = capsys.readouterr().out
-    assert status == 0, said
+def test_the_import_contracts_hold() -> None:
+    # In a process of its own: it cannot look at its own classes once Scrapy has been imported (zope.interface).
+    linting = "from importlinter.cli import lint_imports_command as lint; lint()"
+    done = subprocess.run(
+        [sys.executable, "-c", linting, "--config", str(CHECKOUT / "pyproject.toml"), "--no-cache"],
+        cwd=CHECKOUT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    said = done.stdout
+    assert done.returncode == 0, said + done.stderr
     kept = re.search(r"Contracts: (\d+) kept, 0 broken", said)
     assert kept is not None
     assert int(kept.group(1)) >= 6
