@@ -161,7 +161,11 @@ def judge_articles(
     whole = [row for row in rows if isinstance(row, Article)]
     timezone = country_of(country).timezone
     by_id = {source.id: source for source in sources}
-    known = {row[0]: (row[1], row[2]) for row in captures.select(_CAPTURE).iter_rows()}
+    known: dict[str, tuple[frozenset[str], datetime]] = {}
+    for capture_id, source_id, fetched_at in captures.select(_CAPTURE).iter_rows():
+        # Two sources that link one page have one record of it, and a row each.
+        held = known.get(capture_id, (frozenset(), fetched_at))[0]
+        known[capture_id] = (held | {source_id}, fetched_at)
     ours = frozenset(captures.filter(captures["collected_for"].is_not_null())["capture_id"])
     owner = {row[0]: row[1:] for row in entries.select(_ENTRY).iter_rows()}
     series = _series_faults(articles)
@@ -296,19 +300,19 @@ def _captures_of(article: Article) -> Iterable[str]:
     return (c for c in (article.feed_capture_id, article.page_capture_id) if c is not None)
 
 
-def _capture_fault(article: Article, known: Mapping[str, tuple[str, datetime]]) -> str:
+def _capture_fault(article: Article, known: Mapping[str, tuple[frozenset[str], datetime]]) -> str:
     if article.feed_capture_id is None and article.page_capture_id is None:
         return "it names neither a feed nor a page"
     for capture in _captures_of(article):
         if capture not in known:
             return repr(capture)
-        source, _ = known[capture]
-        if source != article.source_id:
-            return f"{capture!r} is of {source!r}"
+        sources, _ = known[capture]
+        if article.source_id not in sources:
+            return f"{capture!r} is of {', '.join(map(repr, sorted(sources)))}"
     return ""
 
 
-def _instant_fault(article: Article, known: Mapping[str, tuple[str, datetime]]) -> str:
+def _instant_fault(article: Article, known: Mapping[str, tuple[frozenset[str], datetime]]) -> str:
     read = article.page_capture_id or article.feed_capture_id or ""
     if read in known and known[read][1] != article.fetched_at:
         return f"fetched_at is {article.fetched_at.isoformat()}, the capture's {known[read][1].isoformat()}"

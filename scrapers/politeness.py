@@ -57,6 +57,19 @@ class RefusedByRobotsError(IgnoreRequest):
     outcome = "refused_by_robots"
 
 
+class HostSilentError(IgnoreRequest):
+    """Not even robots.txt answered, so nothing more is asked: the host could not be reached.
+
+    ``fault`` is the class of the error that its robots.txt met.
+    """
+
+    outcome = "failed"
+
+    def __init__(self, words: str, fault: str) -> None:
+        super().__init__(words)
+        self.fault = fault
+
+
 class NotDueError(IgnoreRequest):
     """A feed or sitemap brought nothing new so recently that it is not asked again yet."""
 
@@ -237,15 +250,19 @@ class RobotsMiddleware(_MannersMiddleware):
             return
         rules = await self._rules(request)
         words = rules.refuses(request.url)
+        if words and rules.silence:
+            raise HostSilentError(words, rules.silence)
         if words:
             raise RefusedByRobotsError(words)
 
     async def _rules(self, request: Request) -> Rules:
         parts = urlsplit(request.url)
         verdicts = manners_of(self.crawler).robots
-        pending = verdicts.get(parts.netloc.lower())
+        # By scheme too: a host whose certificate is bad may be read by http, and its rules are asked for there.
+        place = f"{parts.scheme}://{parts.netloc.lower()}"
+        pending = verdicts.get(place)
         if pending is None:
-            pending = verdicts[parts.netloc.lower()] = asyncio.get_running_loop().create_future()
+            pending = verdicts[place] = asyncio.get_running_loop().create_future()
             try:
                 pending.set_result(await self._fetched(f"{parts.scheme}://{parts.netloc}/robots.txt"))
             except (
@@ -271,7 +288,8 @@ class RobotsMiddleware(_MannersMiddleware):
         except Exception as error:
             if isinstance(error, IgnoreRequest) and "max redirections" not in str(error):
                 raise
-            rules = rules_of_silence(f"{type(error).__name__}: {error}"[:200])
+            name = type(error).__name__
+            rules = rules_of_silence(f"{name}: {error}"[:200], "" if isinstance(error, IgnoreRequest) else name)
         else:
             rules = rules_of_answer(response.status, response.body)
         if rules.refusal:

@@ -10,6 +10,7 @@ from protego import Protego
 
 AGENT = "CountryDesk"  # the name by which a robots.txt addresses us
 MOST_BYTES = 500 * 1024  # RFC 9309 §2.5: at least so much is read; nobody's rules are longer
+_MOST_SECONDS = 10**9  # a number of more digits is no pause, and too large for a fraction
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -17,12 +18,14 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 class Rules:
     """Rules of one host. Without ``parsed`` everything is allowed, or with ``refusal`` nothing, for that reason.
 
-    ``delay`` is the pause in seconds that it asks for, None where it asks for none.
+    ``delay`` is the pause in seconds that it asks for, None where it asks for none. ``silence`` is the class of the error
+    where nothing answered: then it is the host that could not be reached, and no rule that forbids.
     """
 
     parsed: Protego | None = None
     refusal: str = ""
     delay: float | None = None
+    silence: str = ""
 
     def refuses(self, url: str) -> str:
         """Why an address may not be fetched, in words that name robots.txt; empty where it may."""
@@ -57,9 +60,9 @@ def rules_of_answer(status: int, body: bytes) -> Rules:
     return Rules(refusal=f"robots.txt answered {status}: the whole host is taken as forbidden")
 
 
-def rules_of_silence(words: str) -> Rules:
+def rules_of_silence(words: str, silence: str = "") -> Rules:
     """Nothing is allowed while robots.txt does not answer, for instance in time, or leads in circles."""
-    return Rules(refusal=f"robots.txt cannot be read ({words}): the host is left alone")
+    return Rules(refusal=f"robots.txt cannot be read ({words}): the host is left alone", silence=silence)
 
 
 def _text(body: bytes) -> str:
@@ -74,6 +77,6 @@ def _delay(parsed: Protego) -> float | None:
     wishes = [parsed.crawl_delay(AGENT)]
     rate = parsed.request_rate(AGENT)
     if rate is not None and rate.requests > 0:
-        wishes.append(rate.seconds / rate.requests)
+        wishes.append(min(rate.seconds, _MOST_SECONDS) / min(rate.requests, _MOST_SECONDS))
     delays = [float(wish) for wish in wishes if wish is not None and math.isfinite(wish) and wish > 0]
     return max(delays, default=None)

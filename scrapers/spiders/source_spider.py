@@ -172,7 +172,7 @@ class SourceSpider(scrapy.Spider):
             outcome = (
                 "refused_unsafe" if is_unsafe else "refused_by_robots" if "robots.txt" in reason else "failed"
             )
-        name = failure.type.__name__ if failure.type else "error"
+        name = getattr(failure.value, "fault", "") or (failure.type.__name__ if failure.type else "error")
         fault = outcome if outcome != "failed" else name
         self.origin.missed(meta["errand"], outcome, f"{name}: {reason}"[:300], fault, meta["visit"])
 
