@@ -22,7 +22,18 @@ from orchestration.partitions import country_days
 from orchestration.resources import Desk
 from orchestration.schedules import schedules
 
-_STAGES = [catalogue, captures, articles, source_days, alerts, items, relations, selection, warehouse, edition]
+_STAGES = [
+    catalogue,
+    captures,
+    articles,
+    source_days,
+    alerts,
+    items,
+    relations,
+    selection,
+    warehouse,
+    edition,
+]
 
 
 # Every stage writes its own beside its table, so no step of its own makes it.
