@@ -252,6 +252,9 @@ def crawl(
     due: Annotated[
         bool, typer.Option("--due", help="pass over feeds and sitemaps that brought nothing new lately")
     ] = False,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="only this one; may be given several times")
+    ] = None,
 ) -> None:
     """Visit the sources of a country once and archive what they answer. Nothing is composed."""
     with speaking_plainly():
@@ -268,6 +271,7 @@ def crawl(
             fetch=True,
             read=False,
             due_only=due,
+            only=tuple(source or ()),
             clock=now if clock else None,
         )
         out(run_crawl(job, settings).model_dump(mode="json"))

@@ -7,11 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
-from briefing.records.source import Source
+from briefing.records.source import Access, Source
 from briefing.settings import load_settings
 from briefing.taxonomy.countries import COUNTRIES, country
 from briefing.taxonomy.kinds import KIND_BY_ID, KINDS
@@ -38,6 +38,8 @@ def list_sources(
             country(country_code)
         if kind is not None and kind not in KIND_BY_ID:
             stop(USAGE, f"--kind {kind!r}: it is one of {', '.join(KIND_BY_ID)}")
+        if access is not None and access not in get_args(Access):
+            stop(USAGE, f"--access {access!r}: it is one of {', '.join(get_args(Access))}")
         if state not in (None, "enabled", "disabled"):
             stop(USAGE, f"--state {state!r}: it is enabled or disabled; for health see `desk sources health`")
         found = [

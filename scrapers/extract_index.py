@@ -11,6 +11,7 @@ import gzip
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,14 @@ from scrapers.extraction.page import NoArticleError, Page, read_page
 from scrapers.workers import Workers
 
 MAX_BYTES = 60_000_000  # of one page, unpacked
+# Letters of India that Unicode's normal form C takes apart and never puts together (composition exclusions).
+_TAKEN_APART = {
+    letter: unicodedata.normalize("NFC", letter)
+    for letter in map(
+        chr,
+        (*range(0x958, 0x960), 0x9DC, 0x9DD, 0x9DF, 0xA33, 0xA36, *range(0xA59, 0xA5C), 0xA5E, 0xB5C, 0xB5D),
+    )
+}
 _OF_SOURCE = "zone of the source"
 _RELATIVE = "relative to the capture"
 _OFFSET = re.compile(r"\d{4}-\d\d?-\d\d?[T ]\d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?\s*([+-])(\d\d):?(\d\d)$")
@@ -155,16 +164,24 @@ def extract_row(row: dict[str, Any], body: bytes, file_written: datetime) -> dic
     published, basis = tell_date(page.published, zone, basis_of_zone, is_captured=fetched is not None)
     return {
         "url": row.get("url"),
-        "title": page.title,
+        "title": _as_written(page.title, body),
         "published": published,
         "date_basis": basis,
         "language": None if guess == UNDETERMINED else guess.split("-")[0],
-        "byline": page.byline,
-        "body": "\n".join(page.paragraphs),
+        "byline": _as_written(page.byline, body),
+        "body": _as_written("\n".join(page.paragraphs), body),
         "kind": page.kind,
         "error": None,
         **_of_pdf(page),
     }
+
+
+def _as_written(text: str, body: bytes) -> str:
+    """Letters with a nukta as the page writes them: the normal form in which texts are compared takes them apart."""
+    for whole, parts in _TAKEN_APART.items():
+        if parts in text and whole.encode() in body:
+            text = text.replace(parts, whole)
+    return text
 
 
 def _of_pdf(page: Page) -> dict[str, Any]:

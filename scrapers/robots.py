@@ -18,8 +18,8 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 class Rules:
     """Rules of one host. Without ``parsed`` everything is allowed, or with ``refusal`` nothing, for that reason.
 
-    ``delay`` is the pause in seconds that it asks for, None where it asks for none. ``silence`` is the class of the error
-    where nothing answered: then it is the host that could not be reached, and no rule that forbids.
+    ``delay`` is the pause in seconds that it asks for, None where it asks for none. ``silence`` is the class of the
+    error where nothing answered: then it is the host that could not be reached, and no rule that forbids.
     """
 
     parsed: Protego | None = None

@@ -310,7 +310,8 @@ def is_after_text(block: Block) -> bool:
 
 
 def drop_repeated(blocks: list[Block]) -> list[Block]:
-    """Without what stands three times (a placeholder), and once what stands twice (a second layout)."""
+    """Without what stands three times (a placeholder), and once what stands twice (a second layout); a page that says
+    nothing else says it once."""
     counts = Counter(b.text for b in blocks)
     seen: set[str] = set()
     kept = []
@@ -319,7 +320,7 @@ def drop_repeated(blocks: list[Block]) -> list[Block]:
             continue
         seen.add(block.text)
         kept.append(block)
-    return kept
+    return kept or list({block.text: block for block in reversed(blocks)}.values())[::-1]
 
 
 def is_link_list(block: Block) -> bool:

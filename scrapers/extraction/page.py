@@ -87,6 +87,8 @@ def read_page(
     kind = (content_type or "text/html").split(";")[0].strip().lower()
     if kind not in _PAGE_TYPES:
         raise NoArticleError(f"{address}: content type {kind} is not a page")
+    if _is_binary(body):
+        raise NoArticleError(f"{address}: neither text nor markup but binary data")
     decoded = decode(body, content_type, charset)
     text = decoded.text.replace("\x00", "")
     if kind == "text/plain" and not re.search(r"<(?:html|body|p|div|br)\b", text, re.IGNORECASE):
@@ -134,6 +136,15 @@ def read_page(
         damaged=decoded.damaged,
         kind=page_kind,
     )
+
+
+def _is_binary(body: bytes) -> bool:
+    """Control characters that no charset of documents uses; zero bytes are left out (UTF-16 and sloppy servers have
+    them), and so are escapes (ISO-2022-JP)."""
+    start = body[:4096]
+    return sum(
+        byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in start.replace(b"\0", b"")
+    ) > 0.03 * len(start)
 
 
 def parse_html(text: str, address: str) -> Any:

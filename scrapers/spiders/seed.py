@@ -56,6 +56,16 @@ class SeedSpider(SourceSpider):
         super().__init__(*args, **kwargs)
         self.any_day, self.follow_most = any_day, follow_most
         self._followed: Counter[str] = Counter()
+        # Asked for as a page, a list would be taken from the source whose list it is.
+        self._lists = {asking.identity for source in self.sources for asking in self._first_of(source)}
+
+    def _first_of(self, source: Source) -> Iterator[Asking]:
+        """First requests of a source's seeds, as far as they can be told beforehand."""
+        for seed in source.seeds().values():
+            try:
+                yield from first_askings(seed, self.dates(source))
+            except UnfilledError:  # by what its prefetch gives
+                continue
 
     async def start(self) -> AsyncIterator[Request]:
         for source in self.sources:
@@ -184,7 +194,7 @@ class SeedSpider(SourceSpider):
         entry_key = entry.key if asking is not None else ""
         if asking is None and has_page(errand.source, seed, entry):
             asking = Asking(entry.link)
-        if asking is None or self._is_enough(errand.source, asking):
+        if asking is None or asking.identity in self._lists or self._is_enough(errand.source, asking):
             return
         errand = replace(errand, role="page", asking=asking, found_in=led_by, entry_key=entry_key, depth=0)
         then = self.ignore if entry_key or _frame_of(errand.source) is None else self.parse_framed

@@ -141,6 +141,8 @@ class SourceSpider(scrapy.Spider):
                     callback=self._arrived,
                     errback=self._missed,
                     dont_filter=True,
+                    # Lists before pages: what somebody's links do to a host must not cost its own source its lists.
+                    priority=-1 if errand.role == "page" else 0,
                     meta=meta,
                     cb_kwargs={"then": callback},
                 )

@@ -85,3 +85,27 @@ def test_a_miss_that_none_of_ours_can_be_is_a_damaged_stretch(tmp_path: Path, bl
     visits, faults = read_visits(path)
     assert visits == []
     assert len(faults) == 1
+
+
+def test_binary_data_is_no_article_whatever_charset_would_take_it() -> None:
+    import random
+
+    from scrapers.extraction.page import NoArticleError, read_page
+
+    noise = random.Random(7).randbytes(50_000)
+    with pytest.raises(NoArticleError, match="binary data"):
+        read_page(noise, content_type=None, address=f"{SITE}/x", timezone="Asia/Seoul", at=AT)
+    kept = "<p>게시판에 실린 글이 그대로 읽힌다는 것을 보이는 문장이다.</p>" * 4
+    for charset in ("cp949", "utf-8", "utf-16"):
+        read_page(kept.encode(charset), content_type=None, address=f"{SITE}/x", timezone="Asia/Seoul", at=AT)
+
+
+def test_what_a_page_says_three_times_and_nothing_else_is_said_once() -> None:
+    from scrapers.extraction.page import read_page
+
+    line = (
+        "The port authority said on Tuesday that all berths are open again after the storm of the weekend. "
+    )
+    body = f"<html><body><article><h1>Port reopens</h1>{f'<p>{line * 6}</p>' * 5}</article></body></html>"
+    found = read_page(body.encode(), content_type=None, address=f"{SITE}/x", timezone="Asia/Seoul", at=AT)
+    assert found.paragraphs == ((line * 6).strip(),)
