@@ -396,6 +396,63 @@ def test_pages_that_fail() -> None:
     assert (row.state, row.pages_failed, row.pages_missing) == ("healthy", 0, 4)
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"status": 500},
+        {"status": 302},
+        {"status": None, "outcome": "failed", "detail": "TimeoutError"},
+        {"status": None, "outcome": "refused_unsafe"},
+        {"status": None, "outcome": "not_asked"},
+    ],
+)
+def test_two_pages_are_enough_where_all_fail(page: dict[str, Any]) -> None:
+    def go(*pages: dict[str, Any]) -> SourceDay:
+        addressed = [{"url": f"https://daily.example.com/{n}"} | given_ for n, given_ in enumerate(pages)]
+        return one().go(daily=ok("a", "b", "c", pages=addressed))["daily"]
+
+    for times in (2, 3):
+        row = go(*[page] * times)
+        assert (row.state, row.fault, row.pages_failed) == ("degraded", "pages_fail", times)
+    assert go(page).state == "healthy"  # one page is no sample
+    assert go(page, page, {}).state == "healthy"
+    again = {"url": "https://daily.example.com/0"}
+    row = go(page, page | again, again)
+    assert (row.state, row.pages_failed) == ("healthy", 0)  # it answered in the end
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"status": 304},
+        {"status": None, "outcome": "refused_by_robots"},
+        {"status": None, "outcome": "not_due"},
+    ],
+)
+def test_pages_that_did_not_fail(page: dict[str, Any]) -> None:
+    pages = [page | {"url": f"https://daily.example.com/{n}"} for n in range(3)]
+    assert one().go(daily=ok("a", "b", "c", pages=pages))["daily"].state == "healthy"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        {"status": 403},
+        {"status": 429},
+        {"outcome": "not_asked", "status": None, "detail": "the host is left alone: it answered 429"},
+    ],
+)
+def test_a_refusal_between_two_days_of_death_takes_nothing_away(between: dict[str, Any]) -> None:
+    world = one()
+    gone, refused = down(status=404), down(**between)
+    found = states(world, ok("a", age=1), gone, refused, gone, refused, gone, refused, gone)
+    assert found[1:] == ["degraded", "blocked", "degraded", "blocked", "dead", "blocked", "dead"]
+    assert last(world).down_days == 4
+    assert states(world, refused, down(status=500)) == ["blocked", "dead"]
+    assert states(world, ok("b", age=1), refused, gone) == ["healthy", "blocked", "degraded"]
+    assert last(world).down_days == 1
+
+
 def test_an_empty_list_is_degraded_where_it_never_is_empty_then_late() -> None:
     world = one(silence=36)
     found = states(world, ok("a", age=1), ok("a", "b", age=1), ok(), ok())

@@ -158,11 +158,12 @@ def _unchanged_since(today: Measured, day: MonitoringDay, last: SourceDay | None
 
 
 def _down_days(today: Measured, judged: Sequence[SourceDay], is_outage: bool) -> int:
-    """Days in a row, this one included, on which nothing of it could be read; a refusal is not counted, and a fault
-    of our own network takes nothing away and adds nothing."""
-    if not today.asked or today.reached or _is_blocked(today):
+    """Days in a row, this one included, on which nothing of it could be read. A refusal, a day on which it could not
+    be asked and a fault of our own network add nothing and take nothing away: only reading it ends the row."""
+    if today.reached:
         return 0
-    return (judged[-1].down_days if judged else 0) + (not is_outage)
+    is_counted = bool(today.asked) and not _is_blocked(today) and not is_outage
+    return (judged[-1].down_days if judged else 0) + is_counted
 
 
 def _is_blocked(today: Measured) -> bool:
@@ -235,7 +236,9 @@ def _rule_down(today: Measured, judged: Sequence[SourceDay], down_days: int) -> 
         return _Ruling("blocked", (blocked,), is_down=True)
     patience = patience_for(today.source.cadence, today.source.healthy_day.silence_hours)
     is_gone = any(answer.way == "gone" for answer in today.asked)
-    was_dead = bool(judged) and judged[-1].state == "dead"
+    # Refusals and days of our own trouble lie between two days of death without ending it.
+    telling = next((row for row in reversed(judged) if row.state == "dead" or not row.is_down), None)
+    was_dead = telling is not None and telling.state == "dead"
     limit = patience.gone if is_gone else patience.failing
     if was_dead or down_days >= limit:
         return _Ruling("dead", (symptom,), f"day {down_days} without any way in", is_down=True)

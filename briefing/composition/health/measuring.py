@@ -179,7 +179,9 @@ def _measure(
         newest_new_at=_newest_new(fresh, latest, listed, looked_at, is_first=not (known or was_watched)),
         is_first_sight=not (known or was_watched),
         pages_fetched=len({c.url for c in pages if c.outcome == "fetched" and c.status == 200}),
-        pages_failed=len({c.url for c in pages if _has_failed(c)}),
+        pages_failed=len(
+            {c.url for c in pages if _has_failed(c)} - {c.url for c in pages if c.status == 200}
+        ),
         pages_missing=len({c.url for c in pages if c.outcome != "fetched" or c.status != 200}),
         pages_read=sum(a.body_basis == "page" for a in latest.values()),
         same_answer=_same_answers(met),
@@ -202,8 +204,11 @@ def _published(article: Article) -> datetime:
 
 
 def _has_failed(page: Capture) -> bool:
-    """What the publisher refuses, or an archive lacks, is no failure of its pages."""
-    return page.outcome == "failed" or (page.outcome == "fetched" and (page.status or 0) >= 400)
+    """What robots.txt or our own list forbids, or an archive lacks, is no failure of its pages. A redirect that is
+    stored as the answer is one that came to no end; "not modified" is an answer."""
+    if page.outcome == "fetched":
+        return (page.status or 0) >= 300 and page.status != 304
+    return page.outcome in ("failed", "refused_unsafe", "not_asked")
 
 
 def _newest_new(

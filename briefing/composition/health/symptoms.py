@@ -196,7 +196,8 @@ def _pages(today: Measured, usual: Sequence[SourceDay]) -> Iterator[Symptom]:
     if today.page_digest and len(before) == _LEAST_DAYS and set(before) == {today.page_digest}:
         words = f"the pages of its new items say what those of {_LEAST_DAYS} earlier days said"
         yield Symptom("same_page", f"{words}: one page for any address")
-    if tried >= 4 and 2 * today.pages_failed > tried:
+    are_all = tried >= 2 and not today.pages_fetched
+    if are_all or (tried >= 4 and 2 * today.pages_failed > tried):
         yield Symptom("pages_fail", f"{today.pages_failed} of {tried} article pages failed")
     had_text = any(day.pages_read for day in usual)
     if today.pages_fetched >= 3 and not today.pages_read and had_text:
