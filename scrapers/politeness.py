@@ -289,7 +289,9 @@ class RobotsMiddleware(_MannersMiddleware):
             if isinstance(error, IgnoreRequest) and "max redirections" not in str(error):
                 raise
             name = type(error).__name__
-            rules = rules_of_silence(f"{name}: {error}"[:200], "" if isinstance(error, IgnoreRequest) else name)
+            rules = rules_of_silence(
+                f"{name}: {error}"[:200], "" if isinstance(error, IgnoreRequest) else name
+            )
         else:
             rules = rules_of_answer(response.status, response.body)
         if rules.refusal:
