@@ -931,7 +931,7 @@ def test_data_docs_stand_alone_and_are_inert(tmp_path: Path) -> None:
         assert "@import" not in (style := tree.findtext(".//style")) and "url(" not in style
     captures = (tmp_path / "data_docs/2026-03-10/kr/captures.html").read_text(encoding="utf-8")
     assert "&lt;script&gt;alert(" in captures
-    assert "a source has each of its captures once for each address it asked for" in captures
+    assert "a source has each of its captures once for each request that it made" in captures
     assert "a quarter of them means that the site changed" in captures
 
 
