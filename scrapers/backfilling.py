@@ -40,6 +40,9 @@ class Held:
     last: date
 
 
+CERTAIN_DEPTH = 3.0  # times the pages that are turned; nearer than that the estimate may be wrong
+
+
 @dataclass(frozen=True)
 class SourcePlan:
     """What can be had of a source over the days asked for.
@@ -93,7 +96,7 @@ def _planned(
     held: tuple[Held, ...],
     has_browser: bool,
 ) -> SourcePlan:
-    reasons = {day.date: why_not(source, day, at, has_browser) for day in days}
+    reasons = {day.date: why_not(source, day, at, has_browser) or _too_deep(source, day, at) for day in days}
     asked = [day for day in days if not reasons[day.date]]
     past = [day for day in asked if day.is_long_over(at)]
     current = len(asked) - len(past)
@@ -136,6 +139,27 @@ def why_not(source: Source, day: MonitoringDay, at: datetime, has_browser: bool 
     if reach is not None and day.date < today - timedelta(days=reach):
         return f"its history reaches back {reach} days, to {today - timedelta(days=reach)}"
     return ""
+
+
+def _too_deep(source: Source, day: MonitoringDay, at: datetime) -> str:
+    """Why a day lies beyond the pages of an archive that are turned, where it clearly does; empty where it may not.
+
+    How much a source publishes is an estimate, so a day counts as lost only at several times the depth that is turned.
+    """
+    if source.backfill is None or not day.is_long_over(at):
+        return ""
+    seeds = source.backfill_seeds().values()
+    if not seeds or any(
+        is_dated_seed(seed) or isinstance(seed, Sitemap) or not turns_pages(seed) for seed in seeds
+    ):
+        return ""
+    back = (at.astimezone(UTC).date() - day.date).days
+    most = source.backfill.max_pages
+    depths = [back * _items_a_day(source) / (most * seed.page_size) for seed in seeds]
+    if min(depths) < CERTAIN_DEPTH:
+        return ""
+    reached = at.astimezone(UTC).date() - timedelta(days=int(back / min(depths)))
+    return f"{most} pages of its archive are turned, which reach to about {reached}"
 
 
 def _first_of(written: str) -> date:

@@ -20,7 +20,7 @@ from orchestration.resources import Desk
 from scrapers.articles import Known, harvest
 from scrapers.workers import ExtractionWorkers
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 _REMEMBERED_DAYS = 30  # an undated item that is still listed after a month is no news
 _COMMON: dict[str, Any] = {
     "owners": ["team:data-engineering"],

@@ -22,7 +22,7 @@ from orchestration.partitions import country_days, partition_of
 from orchestration.resources import Desk
 from scrapers.crawl import CrawlJob, CrawlReport
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 
 
 class CaptureConfig(dg.Config):

@@ -257,7 +257,10 @@ def check_page(source: Source, capture: Capture, body: bytes | None) -> PageChec
 
 
 class Verdict(Record):
-    """``state`` is healthy, late, degraded, blocked or dead; ``advice`` what to try, most likely first."""
+    """``state`` is healthy, late, degraded, blocked or unreadable; ``advice`` what to try, most likely first.
+
+    Death is not told from one visit: that takes days (briefing/composition/health).
+    """
 
     state: str
     words: str
@@ -290,13 +293,16 @@ def judge(source: Source, seeds: Sequence[SeedCheck], pages: Sequence[PageCheck]
     advice += [*dict.fromkeys(words for page in pages for words in _advice_on_page(source, page))]
     advice += _advice_on_languages(source, doors)
     advice += _advice_on_paging(doors)
-    told = f"{entries} entries, {dated} dated"
-    told += f", newest {tell_age(at, newest)}" if newest else ""
+    counted = f"{entries} entries, {dated} dated"
+    counted += f", newest {tell_age(at, newest)}" if newest else ""
     if not doors or not any(check.entries for check in doors):
         blocked = any(_is_block(check) for check in seeds)
-        words = next((f"{c.address}: {c.fault}" for c in seeds if c.fault), "no seed was visited")
+        told = (
+            c.fault if c.fault.startswith(c.address) else f"{c.address}: {c.fault}" for c in seeds if c.fault
+        )
+        words = next(told, "no seed was visited")
         return Verdict(
-            state="blocked" if blocked else "dead", words=words, advice=tuple(advice), is_usable=False
+            state="blocked" if blocked else "unreadable", words=words, advice=tuple(advice), is_usable=False
         )
     silence = source.healthy_day.silence_hours
     if newest and (at - newest).total_seconds() > silence * 3600:
@@ -305,11 +311,11 @@ def judge(source: Source, seeds: Sequence[SeedCheck], pages: Sequence[PageCheck]
             f"silence_hours is {silence}, and the newest entry is older: compare with the publisher's own page; "
             "if that is newer, the feed or list is frozen and another way in is needed",
         )
-        return Verdict(state="late", words=told, advice=tuple(advice), is_usable=usable)
+        return Verdict(state="late", words=counted, advice=tuple(advice), is_usable=usable)
     is_whole = usable and all(check.entries or check.children for check in first)
     return Verdict(
         state="healthy" if is_whole and not advice else "degraded",
-        words=told,
+        words=counted,
         advice=tuple(advice),
         is_usable=usable,
     )
