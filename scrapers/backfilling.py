@@ -144,7 +144,7 @@ def why_not(source: Source, day: MonitoringDay, at: datetime, has_browser: bool 
 def _too_deep(source: Source, day: MonitoringDay, at: datetime) -> str:
     """Why a day lies beyond the pages of an archive that are turned, where it clearly does; empty where it may not.
 
-    How much a source publishes is an estimate, so a day counts as lost only at several times the depth that is turned.
+    How much a source publishes is an estimate: a day counts as lost only at several times the depth that is turned.
     """
     if source.backfill is None or not day.is_long_over(at):
         return ""
