@@ -495,6 +495,78 @@ def test_dates_that_are_gone() -> None:
     assert states(never, *(ok(f"a{n}", f"b{n}", f"c{n}", age=None) for n in range(4))) == ["healthy"] * 4
 
 
+def undated(n: int) -> Visit:
+    return ok(*(f"u{n}{letter}" for letter in "abc"), age=None)
+
+
+def dated(n: int) -> Visit:
+    return ok(*(f"d{n}{letter}" for letter in "abc"), age=1)
+
+
+def test_dates_that_are_gone_never_become_what_is_usual() -> None:
+    world = one()
+    states(world, *(dated(n) for n in range(4)))
+    assert set(states(world, *(undated(n) for n in range(40)))) == {"degraded"}
+    assert last(world).fault == "dates_gone" and "usually 100% have" in last(world).evidence
+    # The days that had dates lie too far back to be known: it is ill all the same.
+    world.history["kr_daily"] = world.history["kr_daily"][-30:]
+    assert states(world, undated(40), undated(41)) == ["degraded"] * 2
+    assert states(world, dated(42), undated(43)) == ["healthy", "healthy"]  # one day tells nothing yet
+
+
+def test_an_illness_is_none_the_less_one_where_another_hides_it() -> None:
+    """One of two ways in is gone, which is worse than dates; when it is back, the dates are still missed."""
+    feeds = ("https://a.example/1", "https://a.example/2")
+    world = World(source(feeds=feeds))
+    both: dict[str, dict[str, Any]] = {"feeds/0": {}, "feeds/1": {"payload_digest": "sha1:other"}}
+    half: dict[str, dict[str, Any]] = {"feeds/0": {}, "feeds/1": {"status": 404}}
+
+    def with_seeds(visit: Visit, seeds: dict[str, dict[str, Any]]) -> Visit:
+        return Visit(seeds=seeds, entries=visit.entries)
+
+    states(world, *(with_seeds(dated(n), both) for n in range(3)))
+    found = states(world, *(with_seeds(undated(n), half) for n in range(12)))
+    assert set(found) == {"degraded"} and last(world).fault == "http_404"
+    assert states(world, with_seeds(undated(20), both)) == ["degraded"]
+    assert last(world).fault == "dates_gone"
+
+
+def test_thin_days_tell_what_is_usual() -> None:
+    world = one(least=9)
+    states(world, *(dated(n) for n in range(3)))
+    assert last(world).fault == "few_items"
+    assert states(world, undated(1)) == ["degraded"] and last(world).fault == "dates_gone"
+
+
+def test_a_list_that_turned_empty_stays_ill_until_it_is_late() -> None:
+    world = one("weekly", least=0, silence=240)
+    states(world, *(ok("a", "b", age=1) for _ in range(3)))
+    found = states(world, *[ok()] * 14)
+    assert found == ["degraded"] * 7 + ["late"] * 7  # 241 hours on the eighth
+    assert last(world).evidence.count("its list can be read and is empty") == 1
+    world = one("irregular", least=0, silence=5000)
+    states(world, *(ok("a", age=1) for _ in range(3)), *[ok()] * 20)
+    world.history["kr_daily"] = world.history["kr_daily"][-10:]
+    assert states(world, ok()) == ["degraded"] and last(world).fault == "empty_list"
+
+
+def test_a_list_that_is_now_and_then_empty_may_be() -> None:
+    world = one(least=0, silence=5000)
+    found = states(world, ok("a"), ok("b"), ok(), ok("c"), ok(), ok(), ok("d"), ok(), ok("e"), ok())
+    assert found[2:] == [
+        "degraded", "healthy", "degraded", "degraded", "healthy", "healthy", "healthy", "healthy",
+    ]  # fmt: skip
+
+
+def test_pages_without_text_never_become_what_is_usual() -> None:
+    world = one()
+    states(world, *(ok(f"t{n}", f"s{n}", text=f"a text of day {n}", pages=[{}]) for n in range(3)))
+    bare = [
+        ok(f"b{n}", pages=[{"url": f"https://daily.example.com/{p}"} for p in range(3)]) for n in range(15)
+    ]
+    assert set(states(world, *bare)) == {"degraded"} and last(world).fault == "pages_without_text"
+
+
 def test_another_language_than_described() -> None:
     world = one()
     names = [f"n{n}" for n in range(6)]

@@ -22,6 +22,7 @@ from briefing.composition.health.symptoms import (
     down_symptom,
     is_frozen_for_good,
     silence_of,
+    usual_days,
 )
 from briefing.enrichment.language import LanguageIdentifier
 from briefing.records.monitoring_day import MonitoringDay
@@ -229,7 +230,7 @@ def _rule_reached(today: Measured, judged: Sequence[SourceDay], silence: Silence
 
 def _rule_down(today: Measured, judged: Sequence[SourceDay], down_days: int) -> _Ruling:
     """None of the asked seeds could be read: a refusal at once, a death only after days in a row."""
-    symptom = down_symptom(today, [row for row in judged if row.reached][-10:])
+    symptom = down_symptom(today, usual_days(judged))
     if _is_blocked(today):
         through = f", through {', '.join(today.egress)}" if today.egress else ""
         blocked = Symptom(symptom.fault, symptom.words + through)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import median
 
 from briefing.composition.health.measuring import Measured
@@ -22,6 +23,16 @@ _SHORT = 0.25  # of the usual size
 _FEW_WORDS = 240
 SILENCES = ("silent", "frozen", "old_sample", "empty_list", "never_anything")
 VOLUME = ("few_items", "many_items")
+_TURNED = (
+    *SILENCES,
+    "dates_gone",
+    "short_body",
+    "same_answer",
+    "same_page",
+    "wrong_language",
+    "pages_without_text",
+)
+_SPELLS = 2  # a list that was empty so many times and filled again may be empty
 
 
 @dataclass(frozen=True)
@@ -58,17 +69,40 @@ def content_symptoms(
 ) -> list[Symptom]:
     """What is wrong with a source some of whose seeds could be read, worst first. ``earlier`` are its judged days,
     oldest first."""
-    usual = [day for day in earlier if day.reached][-USUAL_DAYS:]
+    usual = usual_days(earlier)
+    before = next((day.fault for day in reversed(earlier) if day.reached), "")
+    silences = list(_silence(today, silence, unchanged_since))
+    emptiness = _emptiness(today, usual, is_still=before == "empty_list", spells=_empty_spells(earlier))
+    told = {symptom.fault for symptom in silences}
     return [
-        *_silence(today, silence, unchanged_since),
+        *silences,
         *_ways_in(today),
         *_same(today),
-        *_emptiness(today, usual),
-        *_dates(today, usual),
+        *(symptom for symptom in emptiness if symptom.fault not in told),
+        *_dates(today, usual, is_still=before == "dates_gone"),
         *_language(today),
-        *_pages(today, usual),
+        *_pages(today, usual, is_still=before == "pages_without_text"),
         *_volume(today, silence),
     ]
+
+
+def usual_days(earlier: Sequence[SourceDay]) -> list[SourceDay]:
+    """The newest of the days on which it was read that tell what is usual of it, oldest first.
+
+    An illness must not become what is usual: days in trouble are left out, but for those that were only thin or full.
+    A source that was never well long enough is measured by the days on which its content was what it should be.
+    """
+    read = [day for day in earlier if day.reached]
+    well = [day for day in read if day.fault in ("", *VOLUME)]
+    if len(well) < _LEAST_DAYS:
+        well = [day for day in read if day.fault not in _TURNED]
+    return well[-USUAL_DAYS:]
+
+
+def _empty_spells(earlier: Sequence[SourceDay]) -> int:
+    """How many times its list was empty, for a day or for many, and then held something again."""
+    found = [day.found for day in earlier if day.reached]
+    return sum(not one and bool(after) for one, after in pairwise(found))
 
 
 def _silence(today: Measured, silence: Silence, unchanged_since: str) -> Iterator[Symptom]:
@@ -140,17 +174,22 @@ def _same(today: Measured) -> Iterator[Symptom]:
         )
 
 
-def _emptiness(today: Measured, usual: Sequence[SourceDay]) -> Iterator[Symptom]:
-    """A list that is empty where it never is. Of a page per date, nothing on a quiet day is what it should say."""
+def _emptiness(
+    today: Measured, usual: Sequence[SourceDay], *, is_still: bool, spells: int
+) -> Iterator[Symptom]:
+    """A list that is empty where it never is. Of a page per date, nothing on a quiet day is what it should say.
+
+    ``is_still``: it was so when it was last read. ``spells`` counts the times that it was empty and filled again.
+    """
     if today.found or any(_is_dated(seed) for seed in today.source.seeds().values()):
         return
     is_never = len(usual) >= _LEAST_DAYS and all(day.found for day in usual)
-    if today.source.healthy_day.min_items >= 1 or is_never:
-        before = (
-            f"{median(day.found for day in usual):.0f} entries are usual"
-            if is_never
-            else "it never should be"
-        )
+    is_turned = (is_never or is_still) and spells < _SPELLS
+    is_needed = today.source.healthy_day.min_items >= 1
+    if is_needed or is_turned:
+        before = "it never should be" if is_needed else "it used to hold something"
+        if is_never:
+            before = f"{median(day.found for day in usual):.0f} entries are usual"
         yield Symptom("empty_list", f"its list can be read and is empty; {before}")
     yield from _short_body(today, usual)
 
@@ -169,11 +208,16 @@ def _short_body(today: Measured, usual: Sequence[SourceDay]) -> Iterator[Symptom
         yield Symptom("short_body", words)
 
 
-def _dates(today: Measured, usual: Sequence[SourceDay]) -> Iterator[Symptom]:
+def _dates(today: Measured, usual: Sequence[SourceDay], *, is_still: bool) -> Iterator[Symptom]:
+    """``is_still``: its dates were gone when it was last read; the days that had some may lie too far back by now."""
+    if today.found < 3 or today.dated:
+        return
     shares = [day.dated / day.found for day in usual if day.found]
-    if today.found >= 3 and not today.dated and len(shares) >= _LEAST_DAYS and median(shares) >= 0.5:
-        words = f"none of {today.found} entries has a date; usually {median(shares):.0%} have"
-        yield Symptom("dates_gone", words)
+    none = f"none of {today.found} entries has a date"
+    if len(shares) >= _LEAST_DAYS and median(shares) >= 0.5:
+        yield Symptom("dates_gone", f"{none}; usually {median(shares):.0%} have")
+    elif is_still:
+        yield Symptom("dates_gone", f"{none}; they used to")
 
 
 def _language(today: Measured) -> Iterator[Symptom]:
@@ -185,7 +229,7 @@ def _language(today: Measured) -> Iterator[Symptom]:
         yield Symptom("wrong_language", words)
 
 
-def _pages(today: Measured, usual: Sequence[SourceDay]) -> Iterator[Symptom]:
+def _pages(today: Measured, usual: Sequence[SourceDay], *, is_still: bool) -> Iterator[Symptom]:
     tried = today.pages_fetched + today.pages_failed
     if today.same_page >= 3 and 2 * today.same_page > today.pages_fetched:
         words = (
@@ -199,7 +243,7 @@ def _pages(today: Measured, usual: Sequence[SourceDay]) -> Iterator[Symptom]:
     are_all = tried >= 2 and not today.pages_fetched
     if are_all or (tried >= 4 and 2 * today.pages_failed > tried):
         yield Symptom("pages_fail", f"{today.pages_failed} of {tried} article pages failed")
-    had_text = any(day.pages_read for day in usual)
+    had_text = is_still or any(day.pages_read for day in usual)
     if today.pages_fetched >= 3 and not today.pages_read and had_text:
         words = f"none of {today.pages_fetched} article pages holds a text that can be read; they used to"
         yield Symptom("pages_without_text", words)
