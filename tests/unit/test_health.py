@@ -753,13 +753,135 @@ def test_of_two_dates_pages_the_later_may_not_exist_yet_and_further_pages_say_no
         ("DownloadConnectionRefusedError: Connection was refused", "connection_refused"),
         ("ResponseNeverReceived: [<twisted.python.failure.Failure ConnectionLost>]", "reset"),
         ("SSLError: certificate verify failed", "tls"),
+        (
+            "ResponseNeverReceived: [<twisted.python.failure.Failure service_identity.exceptions.VerificationError: "
+            "VerificationError(errors=[DNSMismatch(mismatched_id=DNS_ID(hostname=b'a.example'))])>]",
+            "tls",
+        ),
+        ("DownloadTimeoutError: Getting https://dnsnews.example/refused took longer than 30 s", "timeout"),
+        ("NoRouteError: No route to host.", "no_route"),
+        ("ConnectError: An error occurred while connecting: 101: Network is unreachable.", "no_route"),
+        ("UnknownHostError: Hostname couldn't be looked up.", "no_such_host"),
+        ("DownloadTimeoutError: robots.txt could not be read: it took longer than 30 s", "timeout"),
+        ("CannotResolveHostError: robots.txt could not be fetched", "no_such_host"),
+        ("DownloadConnectionRefusedError: robots.txt could not be fetched", "connection_refused"),
+        (
+            "DownloadFailedError: [<twisted.python.failure.Failure twisted.internet.error.ConnectionDone: "
+            "Connection was closed cleanly.>]",
+            "reset",
+        ),
         ("ResponseDataLossError: ", "cut_short"),
+        (
+            "ResponseFailed: [<twisted.python.failure.Failure twisted.internet.error.ConnectionDone: closed.>, "
+            "<twisted.python.failure.Failure twisted.web.http._DataLoss: >]",
+            "cut_short",
+        ),
         ("SomethingNew: of which nobody knows", "failed"),
         ("", "failed"),
     ],
 )
 def test_errors_of_the_network_are_classed_by_their_words(detail: str, fault: str) -> None:
     assert classify(capture("a", role="feed", outcome="failed", status=None, detail=detail))[1] == fault
+
+
+_FAILURE = "[<twisted.python.failure.Failure "
+
+
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [
+        ("ResponseDataLossError: ", "the answer broke off before its end (ResponseDataLossError)"),
+        ("TimeoutError", "no answer in time (TimeoutError)"),
+        ("TimeoutError: took longer than 30 s", "TimeoutError: took longer than 30 s"),
+        ("SomethingNew: ", "no whole answer (SomethingNew)"),
+        ("SomethingNew: <Thing object at 0x7f00>", "no whole answer (SomethingNew)"),
+        ("budget: 500 requests", "budget: 500 requests"),
+        ("asked at https://a.example/x: nothing", "asked at https://a.example/x: nothing"),
+        (
+            f"ResponseNeverReceived: {_FAILURE}twisted.internet.error.ConnectionLost: Connection was lost.>]",
+            "ResponseNeverReceived: Connection was lost.",
+        ),
+        (
+            f"ResponseNeverReceived: {_FAILURE}twisted.internet.error.ConnectionLost: Connection was",
+            "ResponseNeverReceived: Connection was",
+        ),
+        (
+            f"ResponseFailed: {_FAILURE}a.ConnectionLost: lost.>, <twisted.python.failure.Failure a.Other: b.>]",
+            "ResponseFailed: lost., b.",
+        ),
+        (
+            f"ResponseNeverReceived: {_FAILURE}OpenSSL.SSL.Error: "
+            "[('SSL routines', '', 'certificate verify failed')]>]",
+            "ResponseNeverReceived: certificate verify failed",
+        ),
+        (
+            f"ResponseNeverReceived: {_FAILURE}OpenSSL.SSL.Error: []>]",
+            "no safe connection could be made (ResponseNeverReceived)",
+        ),
+        (
+            f"ResponseNeverReceived: {_FAILURE}OpenSSL.SSL.Error: [('SSL routines', '', 'certif",
+            "no safe connection could be made (ResponseNeverReceived)",
+        ),
+        (
+            f"ResponseNeverReceived: {_FAILURE}service_identity.exceptions.VerificationError: "
+            "VerificationError(errors=[DNSMismatch(mismatched_id=DNS_ID(hostname=b'a.example'))])>]",
+            "its certificate is for another name (ResponseNeverReceived)",
+        ),
+        ("", "no answer"),
+    ],
+)
+def test_errors_read_as_words(detail: str, words: str) -> None:
+    assert classify(capture("a", role="feed", outcome="failed", status=None, detail=detail))[2] == words
+
+
+@given(st.text(max_size=300))
+def test_any_error_has_words(detail: str) -> None:
+    _, fault, words = classify(capture("a", role="feed", outcome="failed", status=None, detail=detail))
+    assert fault and words.strip()
+
+
+@pytest.mark.parametrize("answer", [{"status": 404}, {"status": 500}, {"status": 403}])
+def test_only_an_answer_that_claims_to_be_good_is_called_cut_short(answer: dict[str, Any]) -> None:
+    world = one(least=0, silence=500)
+    states(world, ok("a"), ok("b"), ok("c"), down(**answer, payload_bytes=300))
+    assert "cut short" not in last(world).evidence
+    assert states(world, down(**HTML, payload_bytes=300)) and "cut short" in last(world).evidence
+
+
+def test_an_empty_list_that_is_late_is_called_empty_once() -> None:
+    world = one(silence=36)
+    states(world, ok("a", age=1), ok("b", age=1), ok(), ok())
+    assert last(world).state == "late"
+    assert last(world).evidence.count("its list can be read and is empty") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "CannotResolveHostError: robots.txt could not be fetched",
+        "DownloadTimeoutError: robots.txt could not be fetched",
+        "DownloadConnectionRefusedError: robots.txt could not be fetched",
+        "DownloadFailedError: ConnectError: An error occurred while connecting: 101: Network is unreachable.",
+        f"ResponseNeverReceived: {_FAILURE}OpenSSL.SSL.Error: []>]",
+        "HostLeftAloneError: a.example is left alone in this crawl: 5 requests in a row got no answer, "
+        "the last: TimeoutError",
+    ],
+)
+def test_an_outage_is_known_by_what_the_crawl_tells_of_robots_txt_too(words: str) -> None:
+    names = [f"s{n}" for n in range(OUTAGE_FROM)]
+    world = World(*(source(name) for name in [*names, "optout"]))
+    lost = down(outcome="failed", status=None, detail=words)
+    refused = down(outcome="refused_by_opt_out", status=None, detail="on the list")
+    for _ in range(8):
+        rows = world.go(**dict.fromkeys(names, lost), optout=refused)
+        assert {rows[name].fault for name in names} == {"outage"}
+        assert {rows[name].down_days for name in names} == {0}
+        assert rows["optout"].state == "blocked"  # it was never asked: it is no proof that there is a network
+    forbidden = down(outcome="refused_by_robots", status=None, detail="IgnoreRequest: robots.txt forbids it")
+    rows = world.go(**dict.fromkeys(names, lost), optout=forbidden)
+    assert "outage" not in {row.fault for row in rows.values()}  # somebody answered
+    rows = world.go(**dict.fromkeys(names[1:], lost), optout=refused)
+    assert "outage" not in {row.fault for row in rows.values()}  # too few
 
 
 # Whatever the days bring

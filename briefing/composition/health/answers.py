@@ -34,20 +34,55 @@ _MAINTENANCE = re.compile(
 )
 # Names of errors differ between versions of the crawler and between archives; their words hardly do.
 _ERRORS: tuple[tuple[str, Way, re.Pattern[str]], ...] = (
-    ("no_such_host", "gone", re.compile(r"resolve|DNS|getaddrinfo|name or service|nodename", re.IGNORECASE)),
+    # Before the names of hosts: what is said of a certificate for another name speaks of DNS too.
+    (
+        "tls",
+        "failing",
+        re.compile(r"certificate|Mismatch|VerificationError|SSLError|SSL routines", re.IGNORECASE),
+    ),
+    (
+        "no_such_host",
+        "gone",
+        re.compile(r"resolve|DNS|getaddrinfo|name or service|nodename|UnknownHost|looked up", re.IGNORECASE),
+    ),
     ("timeout", "failing", re.compile(r"time-?d?[ -]?out", re.IGNORECASE)),
     ("connection_refused", "failing", re.compile(r"refused", re.IGNORECASE)),
+    ("no_route", "failing", re.compile(r"no ?route|unreachable", re.IGNORECASE)),
     ("tls", "failing", re.compile(r"TLS|SSL|certificate", re.IGNORECASE)),
+    (
+        "cut_short",
+        "failing",
+        re.compile(r"data ?loss", re.IGNORECASE),
+    ),  # a lost connection is how it came to it
     (
         "reset",
         "blocked",
-        re.compile(r"reset|ConnectionLost|connection lost|NeverReceived|aborted", re.IGNORECASE),
+        re.compile(r"reset|Connection ?Lost|Connection ?Done|NeverReceived|aborted", re.IGNORECASE),
     ),
     ("too_large", "failing", re.compile(r"too large|maxsize|DownloadCancelled", re.IGNORECASE)),
-    ("cut_short", "failing", re.compile(r"data ?loss|partial|short", re.IGNORECASE)),
+    ("cut_short", "failing", re.compile(r"partial|short", re.IGNORECASE)),
 )
-NETWORK_FAULTS = ("no_such_host", "timeout", "connection_refused", "reset", "tls")
+NETWORK_FAULTS = ("no_such_host", "timeout", "connection_refused", "no_route", "reset", "tls")
 """Faults that may as well be those of our own network."""
+OWN_REFUSALS = ("refused_by_opt_out", "refused_unsafe")
+"""Faults of which nothing was asked: they say nothing of the network, neither way."""
+_ERROR_WORDS = {
+    "tls": "no safe connection could be made",
+    "no_such_host": "its host's name leads to no address",
+    "timeout": "no answer in time",
+    "connection_refused": "the connection was refused",
+    "no_route": "no way through the network to its host",
+    "reset": "the connection was closed before an answer came",
+    "too_large": "the answer is larger than we take",
+    "cut_short": "the answer broke off before its end",
+    "failed": "no whole answer",
+}
+_OTHER_NAME = re.compile(r"(?:DNS|IPAddress|URI|SRV)Mismatch|VerificationError")
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+# "[<twisted.python.failure.Failure a.b.Error: words>]"; a detail that is too long ends anywhere.
+_FAILURE = re.compile(r"\[?<[\w.]*Failure (?:[\w.]*\.)?(\w+):? ?(.*?)(?:>+\]?|\]|$)", re.DOTALL)
+_OPENSSL = re.compile(r"\[?\('[^']*', ?'[^']*', ?'([^']*)'\)(?:, \([^()]*\))*\]?", re.DOTALL)
+_REMAINS = re.compile(r"\b(?:at 0x|object at|Failure )|\w\((?:\w+=|\[|\w+\()|\bb'|\('")  # Python's notation
 
 
 @dataclass(frozen=True)
@@ -122,10 +157,33 @@ def classify(capture: Capture) -> tuple[Way, str, str]:
         return "not_asked", "not_asked", capture.detail or "it could not be asked"
     if capture.outcome == "refused_unsafe":
         return "gone", "refused_unsafe", capture.detail or "it leads to an address that is never asked"
+    said = _ADDRESS.sub("", capture.detail)  # an address may hold any word
     for fault, way, pattern in _ERRORS:
-        if pattern.search(capture.detail):
-            return way, fault, capture.detail
-    return "failing", "failed", capture.detail or "no answer"
+        if pattern.search(said):
+            return way, fault, say_error(fault, capture.detail)
+    return "failing", "failed", say_error("failed", capture.detail)
+
+
+def say_error(fault: str, detail: str) -> str:
+    """An error as a sentence for people. ``detail`` is "ErrorName: words" as the crawler wrote it.
+
+    Words that are there are kept; where there are none, or only Python's own notation, the class of fault is said,
+    with the error's name to search for.
+    """
+    if not detail.strip():
+        return "no answer"
+    name, _, words = (part.strip() for part in detail.partition(":"))
+    if not name.isidentifier():
+        name, words = "", detail.strip()
+    if _OTHER_NAME.search(detail):
+        return (
+            f"its certificate is for another name ({name})" if name else "its certificate is for another name"
+        )
+    words = _OPENSSL.sub(r"\1", _FAILURE.sub(r"\2", words)).strip(" []<>")
+    if not words or _REMAINS.search(words) or words == name:
+        said = _ERROR_WORDS.get(fault, _ERROR_WORDS["failed"])
+        return f"{said} ({name})" if name else said
+    return f"{name}: {words}" if name else words
 
 
 def _classify_response(capture: Capture) -> tuple[Way, str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.composition.health.alerting import alert_for
-from briefing.composition.health.answers import NETWORK_FAULTS
+from briefing.composition.health.answers import NETWORK_FAULTS, OWN_REFUSALS
 from briefing.composition.health.measuring import Measured, Tables, measure_sources
 from briefing.composition.health.patience import patience_for
 from briefing.composition.health.symptoms import (
@@ -58,15 +58,21 @@ def judge_day(
     ordered = sorted(sources, key=lambda s: s.id)
     measured = measure_sources(ordered, day, tables, history, identifier)
     is_outage = _is_outage([m for m in measured if m.source.enabled])
-    return [_judge(today, day, list(history.get(today.source.id, ())), is_outage) for today in measured]
+    return [
+        _judge(today, day, list(history.get(today.source.id, ())), is_outage and bool(_network_faults(today)))
+        for today in measured
+    ]
 
 
 def _is_outage(measured: Sequence[Measured]) -> bool:
     """Whether nothing at all was reached, by faults that as well lie between us and the network."""
-    asked = [m for m in measured if m.asked]
-    return len(asked) >= OUTAGE_FROM and all(
-        not m.reached and all(a.fault in NETWORK_FAULTS for a in m.asked) for m in asked
-    )
+    faults = [found for m in measured if (found := _network_faults(m))]
+    return len(faults) >= OUTAGE_FROM and all(fault in NETWORK_FAULTS for found in faults for fault in found)
+
+
+def _network_faults(today: Measured) -> list[str]:
+    """Faults of its ways in that went to the network, empty for one that was read."""
+    return [answer.fault for answer in today.asked if answer.fault not in OWN_REFUSALS]
 
 
 def _judge(today: Measured, day: MonitoringDay, earlier: Sequence[SourceDay], is_outage: bool) -> SourceDay:

@@ -200,6 +200,9 @@ def _is_dated(seed: object) -> bool:
 
 def _short_body(today: Measured, usual: Sequence[SourceDay]) -> Iterator[Symptom]:
     sizes = [day.seed_bytes for day in usual if day.seed_bytes]
+    statuses = {a.capture.status for a in today.asked if a.capture and a.capture.outcome == "fetched"}
+    if statuses != {200}:
+        return  # an error's page is short by nature
     if today.found or today.seed_bytes is None or len(sizes) < _LEAST_DAYS:
         return
     size = median(sizes)
