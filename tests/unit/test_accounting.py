@@ -126,7 +126,8 @@ def test_a_source_that_answered_nothing_is_degraded_on_the_first_day_and_was_not
     day.add_source("daily")
     book = books(day)["kr_daily"]
     assert book.state == "degraded"
-    assert book.state_detail.startswith("DNSLookupError; day 1 without any way in")
+    words = "its host's name leads to no address (DNSLookupError); day 1 without any way in"
+    assert book.state_detail.startswith(words)
     done = day.edition().completeness
     assert (done.sources_due, done.sources_reached, done.states) == (1, 0, {"degraded": 1})
 
@@ -186,7 +187,7 @@ def test_all_sources_of_the_kind_failed() -> None:
     day.captures = [door(source_id="kr_cast", outcome="failed", status=None, detail="TimeoutError")]
     day.add_source("cast", kind="podcast")
     row = zero_of(day, "podcast")
-    assert (row.zero_reason, row.zero_detail) == ("fetch_failed", "Cast: TimeoutError")
+    assert (row.zero_reason, row.zero_detail) == ("fetch_failed", "Cast: no answer in time (TimeoutError)")
 
 
 def test_many_sources_that_failed_are_named_in_part() -> None:
