@@ -827,6 +827,16 @@ _FAILURE = "[<twisted.python.failure.Failure "
             "VerificationError(errors=[DNSMismatch(mismatched_id=DNS_ID(hostname=b'a.example'))])>]",
             "its certificate is for another name (ResponseNeverReceived)",
         ),
+        (
+            f"ResponseNeverReceived: robots.txt cannot be read (ResponseNeverReceived: {_FAILURE}OpenSSL.SSL.Error: "
+            "[('SSL routines', '', 'certificate verify failed')]>]): the host is left alone",
+            "ResponseNeverReceived: robots.txt cannot be read (ResponseNeverReceived: certificate verify failed): "
+            "the host is left alone",
+        ),
+        (
+            "SomethingNew: robots.txt cannot be read (SomethingNew: ): the host is left alone",
+            "SomethingNew: robots.txt cannot be read (SomethingNew): the host is left alone",
+        ),
         ("", "no answer"),
     ],
 )
@@ -858,9 +868,9 @@ def test_an_empty_list_that_is_late_is_called_empty_once() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "CannotResolveHostError: robots.txt could not be fetched",
-        "DownloadTimeoutError: robots.txt could not be fetched",
-        "DownloadConnectionRefusedError: robots.txt could not be fetched",
+        "CannotResolveHostError: robots.txt cannot be read (CannotResolveHostError: no results): the host is left alone",
+        "DownloadTimeoutError: robots.txt cannot be read (DownloadTimeoutError: ): the host is left alone",
+        "DownloadConnectionRefusedError: robots.txt cannot be read",
         "DownloadFailedError: ConnectError: An error occurred while connecting: 101: Network is unreachable.",
         f"ResponseNeverReceived: {_FAILURE}OpenSSL.SSL.Error: []>]",
         "HostLeftAloneError: a.example is left alone in this crawl: 5 requests in a row got no answer, "

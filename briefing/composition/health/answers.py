@@ -82,6 +82,7 @@ _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 # "[<twisted.python.failure.Failure a.b.Error: words>]"; a detail that is too long ends anywhere.
 _FAILURE = re.compile(r"\[?<[\w.]*Failure (?:[\w.]*\.)?(\w+):? ?(.*?)(?:>+\]?|\]|$)", re.DOTALL)
 _OPENSSL = re.compile(r"\[?\('[^']*', ?'[^']*', ?'([^']*)'\)(?:, \([^()]*\))*\]?", re.DOTALL)
+_NO_WORDS = re.compile(r":\s*\)")  # of an error that is named in brackets and says nothing
 _REMAINS = re.compile(r"\b(?:at 0x|object at|Failure )|\w\((?:\w+=|\[|\w+\()|\bb'|\('")  # Python's notation
 
 
@@ -179,7 +180,9 @@ def say_error(fault: str, detail: str) -> str:
         return (
             f"its certificate is for another name ({name})" if name else "its certificate is for another name"
         )
-    words = _OPENSSL.sub(r"\1", _FAILURE.sub(r"\2", words)).strip(" []<>")
+    # OpenSSL's list stands inside of the failure's brackets.
+    words = _FAILURE.sub(r"\2", _OPENSSL.sub(r"\1", words)).strip(" []<>")
+    words = _NO_WORDS.sub(")", words)
     if not words or _REMAINS.search(words) or words == name:
         said = _ERROR_WORDS.get(fault, _ERROR_WORDS["failed"])
         return f"{said} ({name})" if name else said
