@@ -868,7 +868,7 @@ def test_an_empty_list_that_is_late_is_called_empty_once() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "CannotResolveHostError: robots.txt cannot be read (CannotResolveHostError: no results): the host is left alone",
+        "CannotResolveHostError: robots.txt cannot be read (CannotResolveHostError: no results): the host rests",
         "DownloadTimeoutError: robots.txt cannot be read (DownloadTimeoutError: ): the host is left alone",
         "DownloadConnectionRefusedError: robots.txt cannot be read",
         "DownloadFailedError: ConnectError: An error occurred while connecting: 101: Network is unreachable.",
