@@ -209,16 +209,7 @@ class ArchivingMiddleware:
             )
         request.meta["captured_at"] = visit.at
         request.meta["capture_id"] = identifier
-        headers = Headers(_multiple(stored.headers))
-        kind = responsetypes.from_args(headers=headers, url=request.url, body=stored.payload)
-        return kind(
-            url=request.url,
-            status=stored.status,
-            headers=headers,
-            body=stored.payload,
-            flags=[REUSED],
-            request=request,
-        )
+        return _stored_answer(request, stored, REUSED)
 
     def process_response(self, request: Request, response: Response) -> Response:
         if REUSED in response.flags:
@@ -265,16 +256,7 @@ class ArchivingMiddleware:
         request.meta["captured_at"] = at
         request.meta["capture_id"] = identifier
         stored = held.stored
-        headers = Headers(_multiple(stored.headers))
-        kind = responsetypes.from_args(headers=headers, url=request.url, body=stored.payload)
-        return kind(
-            url=request.url,
-            status=stored.status,
-            headers=headers,
-            body=stored.payload,
-            flags=[NOT_MODIFIED],
-            request=request,
-        )
+        return _stored_answer(request, stored, NOT_MODIFIED)
 
     def _remember(self, url: str, response: Response, identifier: str, at: datetime) -> None:
         """After the record was written: validators are never newer than the bytes."""
@@ -327,6 +309,20 @@ def _response_headers(response: Response) -> list[tuple[str, str]]:
 
 def _status_line(response: Response) -> str:
     return f"HTTP/1.1 {response.status} {_phrase(response.status)}".rstrip()
+
+
+def _stored_answer(request: Request, stored: StoredResponse, flag: str) -> Response:
+    """A response that we hold, as the answer to a request."""
+    headers = Headers(_multiple(stored.headers))
+    kind = responsetypes.from_args(headers=headers, url=request.url, body=stored.payload)
+    return kind(
+        url=request.url,
+        status=stored.status,
+        headers=headers,
+        body=stored.payload,
+        flags=[flag],
+        request=request,
+    )
 
 
 def _multiple(headers: Sequence[tuple[str, str]]) -> dict[str, list[str]]:

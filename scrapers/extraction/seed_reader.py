@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from briefing.records.seed import Api, Document, Feed, Listing, Seed, Sitemap
 from briefing.records.source import ArticleRules
@@ -38,17 +39,15 @@ def read_seed(
     what is an entry there depends on them. ``date_formats`` are strptime forms of a feed's dates; other seeds name
     their own. Raises NotAFeedError or NotAListError when it is not what it should be.
     """
+    answer: dict[str, Any] = {
+        "content_type": content_type,
+        "address": address,
+        "timezone": timezone,
+        "at": at,
+    }
     match seed:
         case Feed():
-            feed = read_feed(
-                body,
-                content_type=content_type,
-                address=address,
-                timezone=timezone,
-                at=at,
-                charset=charset,
-                formats=date_formats,
-            )
+            feed = read_feed(body, **answer, charset=charset, formats=date_formats)
             return SeedReading(
                 entries=feed.entries,
                 language=feed.language,
@@ -59,48 +58,14 @@ def read_seed(
                 next_pages=(feed.next_link,) if feed.next_link else (),
             )
         case Sitemap():
-            return read_sitemap(
-                seed,
-                body,
-                content_type=content_type,
-                address=address,
-                timezone=timezone,
-                at=at,
-                since=since,
-                dates=dates,
-            )
+            return read_sitemap(seed, body, **answer, since=since, dates=dates)
         case Listing():
-            return read_listing(
-                seed,
-                body,
-                content_type=content_type,
-                address=address,
-                timezone=timezone,
-                at=at,
-                charset=charset,
-                may_be_empty=is_dated(seed.url) or any(map(is_dated, seed.form.values())),
-            )
+            may_be_empty = is_dated(seed.url) or any(map(is_dated, seed.form.values()))
+            return read_listing(seed, body, **answer, charset=charset, may_be_empty=may_be_empty)
         case Api():
-            return read_api(
-                seed,
-                body,
-                content_type=content_type,
-                address=address,
-                timezone=timezone,
-                at=at,
-                charset=charset,
-            )
+            return read_api(seed, body, **answer, charset=charset)
         case Document():
-            return _read_document(
-                seed,
-                body,
-                content_type=content_type,
-                address=address,
-                timezone=timezone,
-                at=at,
-                charset=charset,
-                rules=rules,
-            )
+            return _read_document(seed, body, **answer, charset=charset, rules=rules)
 
 
 def _read_document(
