@@ -18,7 +18,7 @@ from scrapy.utils.defer import _schedule_coro
 from twisted.python.failure import Failure
 
 from scrapers.pacing import Pacing, host_of
-from scrapers.politeness import HostLeftAloneError, manners_of
+from scrapers.politeness import HostLeftAloneError, manners_of, says_later
 
 _LOOK_AGAIN = 0.05  # seconds, while another spider's request to the host is under way
 
@@ -64,7 +64,11 @@ def _refusal(pacing: Pacing, host: str, wait: float) -> str:
 
 
 class _PacedHandlers:
-    """Tells the pace when a transfer has ended; the downloader looks at the queue right afterwards."""
+    """Tells the pace when a transfer has ended; the downloader looks at the queue right afterwards.
+
+    An answer that says "later" is still on its way then to the middleware that hears it: the host stays busy until
+    PatienceMiddleware has heard, or the next request would be gone before.
+    """
 
     def __init__(self, inner: Any, crawler: Crawler) -> None:
         self._inner, self._crawler = inner, crawler
@@ -74,9 +78,12 @@ class _PacedHandlers:
 
     async def download_request_async(self, request: Request) -> Response:
         begun = monotonic()
+        is_heard_later = False
         try:
             response: Response = await self._inner.download_request_async(request)
             request.meta["fetch_ms"] = round(1000 * (monotonic() - begun))
+            is_heard_later = says_later(response)
             return response
         finally:
-            manners_of(self._crawler).pacing.end(host_of(request.url))
+            if not is_heard_later:
+                manners_of(self._crawler).pacing.end(host_of(request.url))

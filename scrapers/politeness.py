@@ -306,11 +306,18 @@ class RobotsMiddleware(_MannersMiddleware):
         return rules
 
 
+def says_later(response: Response) -> bool:
+    """Whether an answer slows its host: the pace of the host goes on only when that was heard."""
+    return response.status in (429, 503) or (response.status >= 400 and "Retry-After" in response.headers)
+
+
 class PatienceMiddleware(_MannersMiddleware):
     """Hears "later": 429, 503, or any refusal with Retry-After slows the whole host. The next crawl hears it too."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         manners, host = manners_of(self.crawler), host_of(request.url)
+        if says_later(response):  # in one go with what follows: nobody looks at the queue in between
+            manners.pacing.end(host)
         asked = self._asked_for(response, manners.clock()) if response.status >= 400 else None
         if response.status not in (429, 503) and asked is None:
             if response.status < 500:

@@ -353,7 +353,7 @@ def friday() -> Partition:
 def quiet(day: str) -> Partition:
     """A day on which the only source did not answer."""
     partition = Partition("kr", day)
-    partition.source("kr_daily", outcome="failed", detail="TimeoutError: 30 s")
+    partition.source("kr_daily", outcome="failed", detail="TimeoutError: 30 s", fault="TimeoutError")
     return partition
 
 
