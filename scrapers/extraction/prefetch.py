@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import lxml.html
-from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from briefing.records.seed import Pick, Prefetch
 from scrapers.extraction.encoding import decode
+from scrapers.extraction.page import NoArticleError, parse_html
 from scrapers.extraction.seed_reading import NotAListError, first_page_words, typed
 
 MAX_VALUE = (
@@ -31,11 +30,9 @@ def read_picks(prefetch: Prefetch, body: bytes, *, content_type: str | None) -> 
         return {}  # asked for its cookies only
     text = decode(body, content_type, None).text
     try:
-        tree = lxml.html.document_fromstring(
-            text.replace("\x00", "").encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8")
-        )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise NotAListError(f"{prefetch.url}: not readable as HTML: {error}", "empty") from error
+        tree = parse_html(text.replace("\x00", ""), prefetch.url)
+    except NoArticleError as error:
+        raise NotAListError(str(error), "empty" if not text.strip() else "too_large") from error
     picked = {}
     for name, pick in prefetch.picks.items():
         value = _picked(pick, tree, text)
