@@ -50,7 +50,7 @@ def _catalogue(settings: Settings) -> str:
 
 
 def _translation(settings: Settings) -> str:
-    from briefing.enrichment.translation import translator
+    from briefing.enrichment.translation.engines import translator
 
     try:
         translator(settings.translation_engine)

@@ -23,6 +23,7 @@ from itertools import chain
 from typing import Literal, Protocol
 
 from briefing.records.evidence import Evidence
+from briefing.records.similar_example import SimilarExample
 from briefing.taxonomy import categories
 from briefing.taxonomy.categories import UNDETERMINED, Cue, CueSheet
 
@@ -51,6 +52,8 @@ class CategoryChoice:
     confidence: float
     evidence: tuple[Evidence, ...]
     domain: str
+    needs_review: bool = False
+    similar: tuple[SimilarExample, ...] = ()
 
 
 class Categoriser(Protocol):

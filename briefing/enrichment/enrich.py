@@ -12,12 +12,16 @@ from briefing.enrichment import figures as figure_rules
 from briefing.enrichment.category import Categoriser, CategoryChoice, CueCategoriser
 from briefing.enrichment.entities import EntityFinder, GazetteerFinder
 from briefing.enrichment.figures import find_figures
-from briefing.enrichment.language import LanguageIdentifier, ScriptAndLangid
+from briefing.enrichment.language import LanguageGuess, LanguageIdentifier, ScriptAndLangid
 from briefing.enrichment.sentences import KeySentencePicker, LeadAndSalience
-from briefing.enrichment.translation import TranslationInput, Translator, translator
+from briefing.enrichment.translation.engines import translator
+from briefing.enrichment.translation.protocol import Rendering, TranslationInput, Translator
 from briefing.records.article import Article
+from briefing.records.entity import Entity
+from briefing.records.figure import Figure
 from briefing.records.frame import from_frame, to_frame
 from briefing.records.item_version import ItemVersion
+from briefing.records.sentence import Sentence
 from briefing.records.step import Step
 from briefing.taxonomy.categories import category_name
 
@@ -45,39 +49,72 @@ def default_engines(translation_engine: str = "structured") -> Engines:
 
 
 def enrich(articles: pl.DataFrame, engines: Engines, source_names: Mapping[str, str]) -> pl.DataFrame:
-    """Columns of ``Article`` in, columns of ``ItemVersion`` out: one row per in-window article version."""
+    """Columns of ``Article`` in, columns of ``ItemVersion`` out: one row per in-window article version.
+
+    All items are read first, then all are put into English: an engine may work on many at a time.
+    """
     in_window = articles.filter(pl.col("in_window")).sort("item_id", "version")
-    versions = [
-        _enrich_one(article, engines, source_names[article.source_id])
-        for article in from_frame(in_window, Article)
-    ]
+    read = [_read(article, engines) for article in from_frame(in_window, Article)]
+    renderings = engines.translator.render([_to_render(item, source_names) for item in read])
+    versions = [_version(item, rendering, engines) for item, rendering in zip(read, renderings, strict=True)]
     return to_frame(versions, ItemVersion)
 
 
-def _enrich_one(article: Article, engines: Engines, source_name: str) -> ItemVersion:
+@dataclass(frozen=True)
+class _Read:
+    """An article and what the language steps found in its original text."""
+
+    article: Article
+    language: LanguageGuess
+    paragraph_languages: tuple[str, ...]
+    choice: CategoryChoice
+    entities: tuple[Entity, ...]
+    figures: tuple[Figure, ...]
+    key_sentences: tuple[Sentence, ...]
+
+
+def _read(article: Article, engines: Engines) -> _Read:
     title, paragraphs = article.title, article.paragraphs
-    digest = hashlib.sha256("\n".join((title, *paragraphs)).encode()).hexdigest()[:16]
     text = "\n".join((title, *paragraphs[:3]))
     guess = engines.language.identify(text, article.declared_language)
     choice = engines.categoriser.categorise(title, paragraphs, guess.language, article.kind)
     entities = engines.entities.find(title, paragraphs, guess.language)
     figures = find_figures(title, paragraphs, guess.language)
-    key = engines.sentences.pick(title, paragraphs, guess.language, entities, figures, choice.evidence)
-    rendering = engines.translator.render(
-        TranslationInput(
-            title=title,
-            paragraphs=paragraphs,
-            language=guess.language,
-            category=_printed_category(choice),
-            category_name=_printed_name(choice),
-            entities=entities,
-            figures=figures,
-            key_sentences=key,
-            source_name=source_name,
-            source_kind=article.kind,
-            published_date=article.published_at.date() if article.published_at else None,
-        )
+    return _Read(
+        article=article,
+        language=guess,
+        paragraph_languages=tuple(
+            engines.language.identify(paragraph, guess.language).language for paragraph in paragraphs
+        ),
+        choice=choice,
+        entities=entities,
+        figures=figures,
+        key_sentences=engines.sentences.pick(
+            title, paragraphs, guess.language, entities, figures, choice.evidence
+        ),
     )
+
+
+def _to_render(read: _Read, source_names: Mapping[str, str]) -> TranslationInput:
+    article = read.article
+    return TranslationInput(
+        title=article.title,
+        paragraphs=article.paragraphs,
+        language=read.language.language,
+        category=_printed_category(read.choice),
+        category_name=_printed_name(read.choice),
+        entities=read.entities,
+        figures=read.figures,
+        key_sentences=read.key_sentences,
+        source_name=source_names[article.source_id],
+        source_kind=article.kind,
+        published_date=article.published_at.date() if article.published_at else None,
+    )
+
+
+def _version(read: _Read, rendering: Rendering, engines: Engines) -> ItemVersion:
+    article, choice = read.article, read.choice
+    digest = hashlib.sha256("\n".join((article.title, *article.paragraphs)).encode()).hexdigest()[:16]
     made_by = (
         ("language", engines.language.engine, engines.language.version),
         ("category", engines.categoriser.engine, engines.categoriser.version),
@@ -91,8 +128,9 @@ def _enrich_one(article: Article, engines: Engines, source_name: str) -> ItemVer
         version=article.version,
         country=article.country,
         date=article.date,
-        language=guess.language,
-        language_confidence=round(guess.confidence, 6),
+        language=read.language.language,
+        language_confidence=round(read.language.confidence, 6),
+        paragraph_languages=read.paragraph_languages,
         headline_en=rendering.headline_en,
         headline_basis=rendering.headline_basis,
         summary=rendering.summary,
@@ -101,10 +139,16 @@ def _enrich_one(article: Article, engines: Engines, source_name: str) -> ItemVer
         risk_category=choice.risk_category,
         ops_category=choice.ops_category,
         category_confidence=round(choice.confidence, 6),
+        decided_by="engine",
+        needs_review=choice.needs_review,
         evidence=choice.evidence,
+        similar=choice.similar,
         domain=choice.domain,
-        entities=entities,
-        figures=figures,
+        countries=(),
+        entities=read.entities,
+        figures=read.figures,
+        findings=(),
+        engine_uses=rendering.uses,
         steps=tuple(Step(step=s, engine=e, version=v, inputs_digest=digest) for s, e, v in made_by),
     )
 

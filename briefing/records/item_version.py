@@ -6,11 +6,15 @@ from typing import Literal
 
 from pydantic import Field
 
+from briefing.records.country_relevance import CountryRelevance
+from briefing.records.engine_use import EngineUse
 from briefing.records.entity import Entity
 from briefing.records.evidence import Evidence
 from briefing.records.figure import Figure
+from briefing.records.finding import Finding
 from briefing.records.record import Record
 from briefing.records.sentence import Sentence
+from briefing.records.similar_example import SimilarExample
 from briefing.records.step import Step
 
 HeadlineBasis = Literal["original", "translated", "structured", "none"]
@@ -28,6 +32,10 @@ class ItemVersion(Record):
         description="ISO 639-1, zh-Hans or zh-Hant; 'und' where the text is too short to tell"
     )
     language_confidence: float
+    paragraph_languages: tuple[str, ...] = Field(
+        default=(),
+        description="of each paragraph, in the same codes; 'und' where a paragraph is too short to tell",
+    )
     headline_en: str | None = Field(
         description="English headline, or the structured English line; see its basis"
     )
@@ -39,9 +47,24 @@ class ItemVersion(Record):
         description="id; 'risk.undetermined' when an operations category is set"
     )
     ops_category: str | None
-    category_confidence: float
+    category_confidence: float = Field(description="calibrated: the share of such choices that are right")
+    decided_by: Literal["engine", "analyst"] = "engine"
+    needs_review: bool = Field(default=False, description="the confidence is under the review threshold")
     evidence: tuple[Evidence, ...]
+    similar: tuple[SimilarExample, ...] = Field(
+        default=(), description="labelled examples that are most like it"
+    )
     domain: str
+    countries: tuple[CountryRelevance, ...] = Field(
+        default=(), description="countries it concerns, most first"
+    )
     entities: tuple[Entity, ...]
     figures: tuple[Figure, ...]
+    findings: tuple[Finding, ...] = Field(
+        default=(),
+        description="what of the English was repaired or withheld, since the source does not bear it out",
+    )
+    engine_uses: tuple[EngineUse, ...] = Field(
+        default=(), description="models that were asked, in order; empty for rules"
+    )
     steps: tuple[Step, ...]

@@ -17,6 +17,10 @@ class Sentence(Record):
 
     original: str
     text_en: str | None
+    terms_en: str | None = Field(
+        default=None,
+        description="what is certain of a sentence that no engine translated: names, figures, known words in English",
+    )
     paragraph: int
     start: int = Field(ge=0)
     end: int = Field(ge=0)

@@ -15,13 +15,9 @@ from briefing.enrichment.entities import GazetteerFinder
 from briefing.enrichment.figures import find_figures
 from briefing.enrichment.glossary import FOLDER, load_lexicon
 from briefing.enrichment.sentences import LeadAndSalience
-from briefing.enrichment.translation import (
-    Rendering,
-    TranslationInput,
-    UnknownTranslationEngineError,
-    headline_pieces,
-    translator,
-)
+from briefing.enrichment.translation.engines import UnknownTranslationEngineError, translator
+from briefing.enrichment.translation.protocol import Rendering, TranslationInput
+from briefing.enrichment.translation.structured import headline_pieces
 from briefing.taxonomy.gazetteer import read_yaml
 
 FINDER = GazetteerFinder()
@@ -47,7 +43,7 @@ def item(title: str, language: str, category: str | None = None, *paragraphs: st
 
 
 def render(title: str, language: str, category: str | None = None, *paragraphs: str) -> Rendering:
-    return ENGINE.render(item(title, language, category, *paragraphs))
+    return ENGINE.render([item(title, language, category, *paragraphs)])[0]
 
 
 @pytest.mark.parametrize(

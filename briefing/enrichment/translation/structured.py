@@ -1,6 +1,6 @@
-"""The translation protocol and its on-board engine, the structured English line.
+"""The on-board engine: the structured English line.
 
-The on-board engine translates nothing. For an item not in English it sets, in the headline's order, only what
+It translates nothing. For an item not in English it sets, in the headline's order, only what
 is certain: names in their English form, figures converted by rule, dates, and the words of a reviewed
 glossary, negations and modal words among them. Commas part the words, semicolons the clauses, and quoted
 words stay in quotation marks, so the line says what the headline speaks of and never who did what to whom.
@@ -9,66 +9,21 @@ words stay in quotation marks, so the line says what the headline speaks of and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal, Protocol
+from typing import Literal
 
 from briefing.enrichment.figures import find_dates
 from briefing.enrichment.glossary import Gloss, Reading, base_language, data_digest, load_lexicon
+from briefing.enrichment.translation.protocol import Rendering, SummaryBasis, TranslationInput
 from briefing.records.entity import Entity
 from briefing.records.figure import Figure
-from briefing.records.item_version import HeadlineBasis
-from briefing.records.sentence import Sentence
 from briefing.taxonomy.gazetteer import GazetteerEntry
 
-SummaryBasis = Literal["extracted", "translated", "none"]
 Role = Literal["term", "name", "before", "modal", "after", "letter"]
 HEADLINE = -1
 FEW_TERMS = 2
 """With fewer terms than this the headline alone says too little, and the lead's names and figures help out."""
-
-
-class UnknownTranslationEngineError(ValueError):
-    """A DESK_TRANSLATION_ENGINE that is none of the engines there are."""
-
-
-@dataclass(frozen=True)
-class TranslationInput:
-    """What an engine may use of an item. ``category_name`` is the English heading, None out of scope."""
-
-    title: str
-    paragraphs: tuple[str, ...]
-    language: str
-    category: str | None
-    category_name: str | None
-    entities: tuple[Entity, ...]
-    figures: tuple[Figure, ...]
-    key_sentences: tuple[Sentence, ...]
-    source_name: str
-    source_kind: str
-    published_date: date | None
-
-
-@dataclass(frozen=True)
-class Rendering:
-    """English headline and summary, each with the basis on which it stands."""
-
-    headline_en: str | None
-    headline_basis: HeadlineBasis
-    summary: tuple[Sentence, ...]
-    summary_basis: SummaryBasis
-
-
-class Translator(Protocol):
-    """Makes English of an item, or says that it did not."""
-
-    engine: str
-    version: str
-
-    def render(self, item: TranslationInput) -> Rendering:
-        """Headline and summary; what the engine did not translate keeps ``text_en`` None."""
-        ...
 
 
 class StructuredLine:
@@ -79,27 +34,17 @@ class StructuredLine:
     def __init__(self) -> None:
         self.version = f"1+{data_digest()}"
 
-    def render(self, item: TranslationInput) -> Rendering:
+    def render(self, items: Sequence[TranslationInput]) -> list[Rendering]:
         """See Translator."""
+        return [self._render(item) for item in items]
+
+    def _render(self, item: TranslationInput) -> Rendering:
         basis: SummaryBasis = "extracted" if item.key_sentences else "none"
         if item.language == "en":
             headline = " ".join(item.title.split())
             return Rendering(headline or None, "original" if headline else "none", item.key_sentences, basis)
         line = structured_line(item)
         return Rendering(line, "structured" if line else "none", item.key_sentences, basis)
-
-
-_ENGINES: dict[str, Callable[[], Translator]] = {StructuredLine.engine: StructuredLine}
-
-
-def translator(name: str) -> Translator:
-    """The engine of that name. Raises UnknownTranslationEngineError naming the setting and the engines."""
-    try:
-        return _ENGINES[name]()
-    except KeyError:
-        raise UnknownTranslationEngineError(
-            f"DESK_TRANSLATION_ENGINE is {name!r}; engines are {', '.join(sorted(_ENGINES))}"
-        ) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""English of an item: one protocol, several engines."""
