@@ -133,11 +133,28 @@ _ANY_DATE = r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?"
 
 @dataclass(frozen=True, slots=True)
 class CalendarMention:
-    """A date or time of day in the text. ``text_en`` is empty where English has no short sure form of it."""
+    """A date or time of day in the text. ``text_en`` is empty where English has no short sure form of it.
+
+    The other fields are what the words themselves say, to compare a text with its English: ``hour`` is 0 to 24,
+    ``part`` is early, mid or late, ``relative`` an English phrase (last month, 3 years ago). What is not said is
+    None or empty; nothing is worked out from the day of publication.
+    """
 
     start: int
     end: int
     text_en: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    hour: int | None = None
+    minute: int | None = None
+    quarter: int | None = None
+    half: int | None = None
+    month_to: int | None = None
+    day_to: int | None = None
+    weekday: str = ""
+    part: str = ""
+    relative: str = ""
 
 
 @dataclass(frozen=True, slots=True)
