@@ -12,7 +12,7 @@ from briefing.composition.health.answers import ways_in
 from briefing.composition.readiness import Readiness
 from briefing.records.capture import DOORS, Capture
 from briefing.records.disposition import Disposition
-from briefing.records.edition import LeftOut, MonitoredKind, SourceAccount, ZeroReason
+from briefing.records.edition import LeftOut, LeftOutItem, MonitoredKind, SourceAccount, ZeroReason
 from briefing.records.entry import Entry
 from briefing.records.source import Source
 from briefing.records.source_day import HealthState, SourceDay
@@ -214,8 +214,15 @@ def _short(detail: str) -> str:
     return first if len(first) <= 160 else f"{first[:159]}…"
 
 
-def left_out(dispositions: Sequence[Disposition]) -> tuple[LeftOut, ...]:
-    """Items by reason, most first, then by name of the reason."""
+def left_out(
+    dispositions: Sequence[Disposition],
+    published: Mapping[str, tuple[str, str]],
+    names: Mapping[str, str],
+) -> tuple[LeftOut, ...]:
+    """Items by reason, most first, then by name of the reason.
+
+    ``published`` is headline and address by item id, ``names`` the publishers by source id.
+    """
     groups: dict[str, list[Disposition]] = {}
     for disposition in dispositions:
         if disposition.fate == "left_out":
@@ -229,6 +236,16 @@ def left_out(dispositions: Sequence[Disposition]) -> tuple[LeftOut, ...]:
             details={d.item_id: d.detail for d in sorted(group, key=lambda d: d.item_id)}
             if reason not in ("out_of_scope", "other_country")
             else {},
+            items=tuple(
+                LeftOutItem(
+                    item_id=d.item_id,
+                    source_name=names.get(d.source_id, d.source_id),
+                    title=published[d.item_id][0],
+                    url=published[d.item_id][1],
+                    detail=d.detail,
+                )
+                for d in sorted(group, key=lambda d: (names.get(d.source_id, d.source_id), d.item_id))
+            ),
         )
         for reason, group in sorted(groups.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     )

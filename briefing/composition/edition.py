@@ -108,7 +108,7 @@ def compose(
             business=_of_kind(by_section["embassy_business_releases"], "business"),
         ),
         reported=tuple(line.number for line in lines.values()),
-        left_out=left_out(dispositions),
+        left_out=left_out(dispositions, _published(material, setting.entries), names),
         outside_window=sum(d.fate == "outside_window" and d.is_feed_entry for d in dispositions),
         archived_pages_outside_window=sum(
             d.fate == "outside_window" and not d.is_feed_entry for d in dispositions
@@ -132,6 +132,12 @@ def compose(
         ),
         translation_engine=setting.translation_engine,
     )
+
+
+def _published(material: Material, entries: Iterable[Entry]) -> dict[str, tuple[str, str]]:
+    """Headline and address by item id; what never became an article has those of its entry."""
+    found = {entry.item_id: (entry.title, entry.link) for entry in entries}
+    return found | {article.item_id: (article.title, article.url) for article in material.articles.values()}
 
 
 def _covered(
@@ -201,14 +207,21 @@ def _line(
         ops_category=enriched.ops_category,
         ops_category_name=category_name(enriched.ops_category) if enriched.ops_category else None,
         category_confidence=enriched.category_confidence,
+        decided_by=enriched.decided_by,
+        needs_review=enriched.needs_review,
         evidence=enriched.evidence,
+        similar=enriched.similar,
         domain=enriched.domain,
+        importance=disposition.importance,
+        countries=enriched.countries,
         summary=enriched.summary,
         summary_basis=enriched.summary_basis,
         body_basis=article.body_basis,
         page_state=article.page_state,
         entities=enriched.entities,
         figures=enriched.figures,
+        findings=enriched.findings,
+        engine_uses=enriched.engine_uses,
         carriers=_carriers(disposition.item_id, material, dispositions, names),
         url=article.url,
         capture_id=capture,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from briefing.composition.importance import importance
 from briefing.composition.readiness import Readiness
 from briefing.records.article import Article
 from briefing.records.carrier import Carrier
@@ -143,7 +144,7 @@ def _when(carrier: Carrier) -> str:
 
 
 def _in_order(reported: Sequence[str], material: Material) -> list[str]:
-    """Section, then category by number of items, then weight of the story, then newest first."""
+    """Section, then category by number of items, then importance, then newest first."""
     counts = Counter(_category(item, material) for item in reported)
 
     def rank(item: str) -> tuple[object, ...]:
@@ -151,7 +152,6 @@ def _in_order(reported: Sequence[str], material: Material) -> list[str]:
         version = material.enriched[(item, article.version)]
         section = _section(article, version)
         category = _category(item, material)
-        story = material.stories.get(item)
         heading: tuple[object, ...] = (
             (-counts[category], category_name(category)) if section.endswith("_media") else (0, "")
         )
@@ -159,8 +159,7 @@ def _in_order(reported: Sequence[str], material: Material) -> list[str]:
             _SECTIONS.index(section),
             _KIND_ORDER[article.kind] if not section.endswith("_media") else 0,
             *heading,
-            -(story.publishers if story else 1),
-            -(story.copies if story else 1),
+            -importance(article, version, material.stories.get(item)).score,
             -_seconds(article.published_at or article.first_seen_at),
             item,
         )
@@ -207,4 +206,5 @@ def _disposition(article: Article, fate: _FateOf, number: int | None, material: 
         risk_category=version.risk_category if version else None,
         ops_category=version.ops_category if version else None,
         story_id=story.story_id if story else None,
+        importance=importance(article, version, story) if number is not None and version else None,
     )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from briefing.enrichment import figures as figure_rules
-from briefing.enrichment.category import Categoriser, CategoryChoice, CueCategoriser
+from briefing.enrichment.category import (
+    Categoriser,
+    CategoryChoice,
+    CategoryInput,
+    CueCategoriser,
+    text_digest,
+)
+from briefing.enrichment.countries import countries_of
 from briefing.enrichment.entities import EntityFinder, GazetteerFinder
 from briefing.enrichment.figures import find_figures
 from briefing.enrichment.language import LanguageGuess, LanguageIdentifier, ScriptAndLangid
@@ -54,7 +60,15 @@ def enrich(articles: pl.DataFrame, engines: Engines, source_names: Mapping[str, 
     All items are read first, then all are put into English: an engine may work on many at a time.
     """
     in_window = articles.filter(pl.col("in_window")).sort("item_id", "version")
-    read = [_read(article, engines) for article in from_frame(in_window, Article)]
+    articles_read = from_frame(in_window, Article)
+    guesses = [_language(article, engines) for article in articles_read]
+    choices = engines.categoriser.categorise(
+        [_to_categorise(a, guess) for a, guess in zip(articles_read, guesses, strict=True)]
+    )
+    read = [
+        _read(article, guess, choice, engines)
+        for article, guess, choice in zip(articles_read, guesses, choices, strict=True)
+    ]
     renderings = engines.translator.render([_to_render(item, source_names) for item in read])
     versions = [_version(item, rendering, engines) for item, rendering in zip(read, renderings, strict=True)]
     return to_frame(versions, ItemVersion)
@@ -73,11 +87,17 @@ class _Read:
     key_sentences: tuple[Sentence, ...]
 
 
-def _read(article: Article, engines: Engines) -> _Read:
+def _language(article: Article, engines: Engines) -> LanguageGuess:
+    text = "\n".join((article.title, *article.paragraphs[:3]))
+    return engines.language.identify(text, article.declared_language)
+
+
+def _to_categorise(article: Article, guess: LanguageGuess) -> CategoryInput:
+    return CategoryInput(article.title, article.paragraphs, guess.language, article.kind, article.item_id)
+
+
+def _read(article: Article, guess: LanguageGuess, choice: CategoryChoice, engines: Engines) -> _Read:
     title, paragraphs = article.title, article.paragraphs
-    text = "\n".join((title, *paragraphs[:3]))
-    guess = engines.language.identify(text, article.declared_language)
-    choice = engines.categoriser.categorise(title, paragraphs, guess.language, article.kind)
     entities = engines.entities.find(title, paragraphs, guess.language)
     figures = find_figures(title, paragraphs, guess.language)
     return _Read(
@@ -114,7 +134,7 @@ def _to_render(read: _Read, source_names: Mapping[str, str]) -> TranslationInput
 
 def _version(read: _Read, rendering: Rendering, engines: Engines) -> ItemVersion:
     article, choice = read.article, read.choice
-    digest = hashlib.sha256("\n".join((article.title, *article.paragraphs)).encode()).hexdigest()[:16]
+    digest = text_digest(article.title, article.paragraphs)
     made_by = (
         ("language", engines.language.engine, engines.language.version),
         ("category", engines.categoriser.engine, engines.categoriser.version),
@@ -139,12 +159,14 @@ def _version(read: _Read, rendering: Rendering, engines: Engines) -> ItemVersion
         risk_category=choice.risk_category,
         ops_category=choice.ops_category,
         category_confidence=round(choice.confidence, 6),
-        decided_by="engine",
+        decided_by=choice.decided_by,
         needs_review=choice.needs_review,
         evidence=choice.evidence,
         similar=choice.similar,
         domain=choice.domain,
-        countries=(),
+        countries=countries_of(
+            article.title, article.paragraphs, read.language.language, read.entities, article.country
+        ),
         entities=read.entities,
         figures=read.figures,
         findings=(),

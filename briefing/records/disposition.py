@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from briefing.records.importance import Importance
 from briefing.records.record import Record
 
 Fate = Literal["reported", "left_out", "outside_window"]
@@ -35,3 +36,6 @@ class Disposition(Record):
     risk_category: str | None
     ops_category: str | None
     story_id: str | None
+    importance: Importance | None = Field(
+        default=None, description="what makes it lead; null unless reported"
+    )

@@ -7,11 +7,16 @@ from typing import Literal
 
 from pydantic import Field
 
+from briefing.records.country_relevance import CountryRelevance
+from briefing.records.engine_use import EngineUse
 from briefing.records.entity import Entity
 from briefing.records.evidence import Evidence
 from briefing.records.figure import Figure
+from briefing.records.finding import Finding
+from briefing.records.importance import Importance
 from briefing.records.record import Instant, Record
 from briefing.records.sentence import Sentence
+from briefing.records.similar_example import SimilarExample
 from briefing.records.step import Step
 
 ZeroReason = Literal["nothing_published", "fetch_failed", "not_due", "no_source_configured"]
@@ -69,14 +74,25 @@ class Line(Record):
     ops_category: str | None
     ops_category_name: str | None
     category_confidence: float
+    decided_by: Literal["engine", "analyst"] = "engine"
+    needs_review: bool = Field(default=False, description="the category is less sure than we print unmarked")
     evidence: tuple[Evidence, ...]
+    similar: tuple[SimilarExample, ...] = ()
     domain: str
+    importance: Importance | None = None
+    countries: tuple[CountryRelevance, ...] = Field(
+        default=(), description="countries it concerns, most first"
+    )
     summary: tuple[Sentence, ...]
     summary_basis: Literal["extracted", "translated", "none"]
     body_basis: Literal["page", "feed_content", "feed_summary", "none"]
     page_state: str
     entities: tuple[Entity, ...]
     figures: tuple[Figure, ...]
+    findings: tuple[Finding, ...] = Field(
+        default=(), description="what of its English was repaired or withheld, and why"
+    )
+    engine_uses: tuple[EngineUse, ...] = ()
     carriers: tuple[LineCarrier, ...]
     url: str
     capture_id: str
@@ -169,6 +185,16 @@ class EmbassyBusinessReleases(Record):
     business: tuple[Line, ...]
 
 
+class LeftOutItem(Record):
+    """An item that was monitored and is not reported: enough to look it up."""
+
+    item_id: str
+    source_name: str
+    title: str
+    url: str
+    detail: str = Field(description="the reason in words, where it differs item by item")
+
+
 class LeftOut(Record):
     """Items that were monitored and are not reported, by reason."""
 
@@ -179,6 +205,7 @@ class LeftOut(Record):
     details: dict[str, str] = Field(
         description="item_id to the reason in words, where it differs item by item"
     )
+    items: tuple[LeftOutItem, ...] = Field(default=(), description="the same items, as published")
 
 
 class SourceAccount(Record):

@@ -18,5 +18,8 @@ class Story(Record):
     publishers: int = Field(description="independent publishers among items and carriers")
     copies: int = Field(description="items and carriers together")
     cohesion: float = Field(description="mean similarity of members to the lead; 1 for a singleton")
+    first_date: str = Field(default="", description="date on which the story was first seen; empty: this one")
+    continues: bool = Field(default=False, description="an earlier day's story under the same id")
+    languages: tuple[str, ...] = Field(default=(), description="languages of its items, sorted")
     engine: str
     version: str

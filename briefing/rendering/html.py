@@ -44,6 +44,8 @@ def environment() -> Environment:
         thousands=lambda number: f"{number:,}",
         counted=wording.counted,
         css_string=css_string,
+        elsewhere=wording.elsewhere_words,
+        finding_words=wording.finding_words,
         date_words=wording.date_words,
         grounds=wording.grounds_words,
         host=host,

@@ -36,6 +36,11 @@ class Passage:
         """The sentences in a row; scripts that use no blanks between sentences read well with one too."""
         return " ".join(s.original if s.text_en is None else s.text_en for s in self.sentences)
 
+    @property
+    def terms_en(self) -> str:
+        """What is certain of sentences that no engine translated; empty where nothing is, or they are English."""
+        return "; ".join(s.terms_en for s in self.sentences if s.text_en is None and s.terms_en)
+
 
 class UnprintableEditionError(ValueError):
     """The edition contradicts itself, so that a page of it would lose or repeat a line."""
@@ -64,7 +69,12 @@ def passages(line: Line) -> tuple[Passage, ...]:
 
 
 def known_in_english(line: Line) -> tuple[str, ...]:
-    """Names and converted figures of an item, each once, in the order of the text."""
+    """Names and converted figures of an item, each once, in the order of the text.
+
+    None where its sentences say themselves what is certain of them.
+    """
+    if any(sentence.terms_en for sentence in line.summary):
+        return ()
     found = [(e.paragraph, e.start, e.name_en) for e in line.entities]
     found += [(f.paragraph, f.start, f.text_en) for f in line.figures]
     return tuple(dict.fromkeys(text for _, _, text in sorted(found) if text))

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from briefing.records.edition import Line, MonitoredKind, SourceAccount
+from briefing.records.finding import Finding
+from briefing.taxonomy.countries import country as country_of
 
 # Month names as American newsrooms abbreviate them; written out so that no locale can change the bytes.
 _MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
@@ -45,6 +47,7 @@ SOURCE_STATES: dict[str, str] = {
     "unknown": "not in this archive",
     "withheld": "withheld",
 }
+_CONCERNS = 0.7  # a country named in the headline or the lead
 _NAMED = 5  # sources that a line names; the rest it counts, and the table below lists them all
 
 # A government release should reach its reader within a day of being published.
@@ -157,3 +160,22 @@ def latency_words(hours: float) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """``1 item``, ``1,204 items``."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def elsewhere_words(line: Line, country: str) -> str:
+    """Other countries of the desk that an item concerns, by their names in it; empty where there is none."""
+    named = [
+        country_of(r.country).name for r in line.countries if r.country != country and r.score >= _CONCERNS
+    ]
+    return ", ".join(named)
+
+
+def finding_words(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """What the check did to an item's English, a sentence a finding."""
+    return tuple(
+        f"{_part_words(finding.sentence)} {finding.action}: {finding.detail}" for finding in findings
+    )
+
+
+def _part_words(sentence: int) -> str:
+    return "headline" if sentence < 0 else f"sentence {sentence + 1}"

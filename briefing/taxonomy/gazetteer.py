@@ -1,8 +1,9 @@
 """Names of people, organisations and places in the desk's languages, each with its English form.
 
 Data: ``gazetteer/*.yml``. One file holds one kind. An entry is ``id: {en: Name, ko: 이름|다른 이름, zh: …}``:
-spellings are parted by ``|`` and the first English one is what readers see. ``zh`` serves both scripts;
-English spellings are looked for in every language, since headlines of all six countries hold Latin names.
+spellings are parted by ``|`` and the first English one is what readers see; ``of: kr`` says which of the six
+countries a name belongs to. ``zh`` serves both scripts; English spellings are looked for in every language, since
+headlines of all six countries hold Latin names.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from briefing.taxonomy.surface_forms import Guard, SurfaceForm, read_guard
 FOLDER = Path(__file__).with_name("gazetteer")
 KINDS = ("person", "organisation", "place")
 LANGUAGES = ("ko", "ja", "zh", "vi", "hi", "en")
-_NAME_KEYS = {*LANGUAGES, "brief", "latin"}
+_NAME_KEYS = {*LANGUAGES, "brief", "latin", "of"}
 
 
 class GazetteerError(ValueError):
@@ -30,12 +31,16 @@ class GazetteerError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class GazetteerEntry:
-    """``id`` is ``<kind>:<key>``, stable across versions of the data; ``brief`` is the name in a headline."""
+    """``id`` is ``<kind>:<key>``, stable across versions of the data; ``brief`` is the name in a headline.
+
+    ``country`` is the code of the desk's country that the name belongs to, empty for one of elsewhere.
+    """
 
     id: str
     kind: Literal["person", "organisation", "place"]
     name_en: str
     brief: str
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,9 @@ def load_gazetteer() -> Gazetteer:
             if unknown := sorted(set(names) - _NAME_KEYS):
                 raise GazetteerError(f"{file}: {key}: unknown language {', '.join(unknown)}")
             display = str(names["en"]).split("|", maxsplit=1)[0]
-            entry = GazetteerEntry(f"{kind}:{key}", kind, display, str(names.get("brief", display)))
+            entry = GazetteerEntry(
+                f"{kind}:{key}", kind, display, str(names.get("brief", display)), str(names.get("of", ""))
+            )
             if entry.id in entries:
                 raise GazetteerError(f"{file}: {entry.id} is there twice")
             entries[entry.id] = entry

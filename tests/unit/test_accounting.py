@@ -251,7 +251,13 @@ def test_reasons_most_first_with_details_where_they_differ() -> None:
         day.add(item, category=None)
     day.add("q")
     day.quarantine = [quarantined("q")]
-    rows = left_out(day.dispositions())
+    published = {item: (f"headline of {item}", f"https://daily.example.com/{item}") for item in ("x", "y", "q")}
+    rows = left_out(day.dispositions(), published, {"kr_daily": "Daily"})
+    assert [(i.source_name, i.title) for i in rows[0].items] == [
+        ("Daily", "headline of x"),
+        ("Daily", "headline of y"),
+    ]
+    assert rows[1].items[0].detail == "articles gate, title_is_there: no title"
     assert [(r.reason, r.count, r.item_ids) for r in rows] == [
         ("out_of_scope", 2, ("x", "y")),
         ("quarantined", 1, ("q",)),

@@ -293,7 +293,7 @@ class TestItemLine:
             "it-00000001",
             "st-00000001",
             "2026-03-10 03:59:00 UTC, to the second (feed)",
-            "confidence 0.83",
+            "confidence 83 %",
             "9,495억 원 = 949.5 billion won",
             "category: cues 3",
         ):

@@ -30,6 +30,7 @@ traced as (
         dispositions.item_id,
         dispositions.item_version,
         dispositions.story_id,
+        dispositions.importance,
         dispositions.risk_category,
         dispositions.ops_category,
         coalesce(

@@ -32,6 +32,9 @@ final as (
         stories.publishers,
         stories.copies,
         stories.cohesion,
+        coalesce(stories.first_date, stories.partition_date) as first_date,
+        stories.is_continued,
+        stories.languages,
         stories.engine,
         stories.engine_version
     from stories

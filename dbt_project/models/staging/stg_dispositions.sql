@@ -22,7 +22,8 @@ renamed as (
         section,
         risk_category,
         ops_category,
-        story_id
+        story_id,
+        cast(importance as json) as importance
 
     from dispositions
 

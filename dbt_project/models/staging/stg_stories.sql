@@ -15,6 +15,9 @@ renamed as (
         publishers,
         copies,
         cohesion,
+        cast(nullif(first_date, '') as date) as first_date,
+        continues as is_continued,
+        languages,
         engine,
         version as engine_version
 
