@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefing.enrichment.category import Categoriser, CategoryChoice, CueCategoriser
+from briefing.enrichment.category import Categoriser, CategoryChoice, CategoryInput, CueCategoriser
 from briefing.enrichment.language import ScriptAndLangid
 
 
@@ -100,13 +100,13 @@ def is_first_half(item: dict[str, Any]) -> bool:
 def judge(items: list[dict[str, Any]], categoriser: Categoriser) -> list[Judged]:
     """Choose for every item, in the language that identification finds in it."""
     languages = ScriptAndLangid()
-    judged = []
+    asked = []
     for item in items:
         text = f"{item['title']}\n{item['summary'] or ''}"
         language = languages.identify(text, item.get("lang")).language
         paragraphs = [item["summary"]] if item["summary"] else []
-        judged.append(Judged(item, categoriser.categorise(item["title"], paragraphs, language, "news_media")))
-    return judged
+        asked.append(CategoryInput(item["title"], paragraphs, language, "news_media"))
+    return [Judged(item, choice) for item, choice in zip(items, categoriser.categorise(asked), strict=True)]
 
 
 def _print_figures(name: str, judged: list[Judged]) -> None:

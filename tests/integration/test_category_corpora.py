@@ -17,7 +17,7 @@ from types import ModuleType
 
 import pytest
 
-from briefing.enrichment.category import CueCategoriser
+from briefing.enrichment.category import CategoryInput, CueCategoriser
 from briefing.enrichment.language import ScriptAndLangid
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -68,7 +68,8 @@ def test_sport_pages_stay_out_and_north_korea_pages_come_in(benchmark: ModuleTyp
 
     def chosen(item: dict[str, str]) -> str | None:
         body = [item["summary"]] if item["summary"] else []
-        return categoriser.categorise(item["title"], body, item["lang"], "news_media").risk_category
+        asked = CategoryInput(item["title"], body, item["lang"], "news_media")
+        return categoriser.categorise([asked])[0].risk_category
 
     assert sum(chosen(item) is None for item in sport) >= 0.88 * len(sport)
     assert sum(chosen(item) == "risk.north_korea" for item in north) >= 0.85 * len(north)
@@ -77,11 +78,12 @@ def test_sport_pages_stay_out_and_north_korea_pages_come_in(benchmark: ModuleTyp
 def test_speed(benchmark: ModuleType) -> None:
     items = benchmark.read_labels(_need(LABELS))
     categoriser = CueCategoriser()
-    for item in items:
-        categoriser.categorise(item["title"], [item["summary"] or ""], item["lang"], "news_media")
+    asked = [
+        CategoryInput(item["title"], [item["summary"] or ""], item["lang"], "news_media") for item in items
+    ]
+    categoriser.categorise(asked)
     begun = time.process_time()
-    for item in items:
-        categoriser.categorise(item["title"], [item["summary"] or ""], item["lang"], "news_media")
+    categoriser.categorise(asked)
     assert len(items) / (time.process_time() - begun) >= 500
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.enrichment.category import CategoryChoice, CueCategoriser, confidence_of
+from briefing.enrichment.category import CategoryChoice, CategoryInput, CueCategoriser, confidence_of
 from briefing.taxonomy import categories
 from briefing.taxonomy.categories import TaxonomyError, parse_cue, read_cue_sheet, read_taxonomy
 
@@ -17,6 +18,10 @@ from briefing.taxonomy.categories import TaxonomyError, parse_cue, read_cue_shee
 @pytest.fixture(scope="module")
 def categoriser() -> CueCategoriser:
     return CueCategoriser()
+
+
+def _ask(categoriser: CueCategoriser, title: str, paragraphs: Sequence[str], language: str) -> CategoryChoice:
+    return categoriser.categorise([CategoryInput(title, paragraphs, language, "news_media")])[0]
 
 
 def _chosen(choice: CategoryChoice) -> str | None:
@@ -48,7 +53,7 @@ def _chosen(choice: CategoryChoice) -> str | None:
 def test_a_plain_headline_finds_its_category(
     categoriser: CueCategoriser, language: str, title: str, category: str
 ) -> None:
-    assert _chosen(categoriser.categorise(title, [], language, "news_media")) == category
+    assert _chosen(_ask(categoriser, title, [], language)) == category
 
 
 @pytest.mark.parametrize(
@@ -69,47 +74,45 @@ def test_a_plain_headline_finds_its_category(
 def test_sport_notices_and_leisure_are_out_of_scope(
     categoriser: CueCategoriser, language: str, title: str
 ) -> None:
-    choice = categoriser.categorise(title, [], language, "news_media")
+    choice = _ask(categoriser, title, [], language)
     assert (choice.scope, choice.risk_category, choice.ops_category) == ("out_of_scope", None, None)
     assert choice.domain == ""
 
 
 def test_an_item_stands_on_one_axis(categoriser: CueCategoriser) -> None:
-    ops = categoriser.categorise("Gold price hits a record", [], "en", "news_media")
+    ops = _ask(categoriser, "Gold price hits a record", [], "en")
     assert (ops.scope, ops.risk_category) == ("ops", categories.UNDETERMINED)
     assert ops.ops_category == "ops.asset_price_change"
-    risk = categoriser.categorise("Typhoon floods port city", [], "en", "news_media")
+    risk = _ask(categoriser, "Typhoon floods port city", [], "en")
     assert (risk.scope, risk.risk_category, risk.ops_category) == ("risk", "risk.extreme_weather", None)
 
 
 def test_risk_is_tested_first(categoriser: CueCategoriser) -> None:
-    choice = categoriser.categorise("Exports fall after tariff announcement", [], "en", "news_media")
+    choice = _ask(categoriser, "Exports fall after tariff announcement", [], "en")
     assert choice.risk_category == "risk.tariffs_trade_barriers"
 
 
 def test_north_korea_as_actor_beats_the_kind_of_act(categoriser: CueCategoriser) -> None:
-    choice = categoriser.categorise("North Korea hackers in cyberattack on exchange", [], "en", "news_media")
+    choice = _ask(categoriser, "North Korea hackers in cyberattack on exchange", [], "en")
     assert choice.risk_category == "risk.north_korea"
 
 
 def test_a_named_intrusion_beats_the_data_it_exposed(categoriser: CueCategoriser) -> None:
-    choice = categoriser.categorise("Hackers steal personal data of millions", [], "en", "news_media")
+    choice = _ask(categoriser, "Hackers steal personal data of millions", [], "en")
     assert choice.risk_category == "risk.cyber_attacks"
 
 
 def test_an_aside_in_the_last_paragraph_does_not_decide(categoriser: CueCategoriser) -> None:
     lead = "The central bank left its interest rate unchanged."
     body = [lead, "Analysts had expected it.", "The decision was unanimous."]
-    plain = categoriser.categorise("Interest rate unchanged", body, "en", "news_media")
-    aside = categoriser.categorise(
-        "Interest rate unchanged", [*body, "Earthquake, tsunami, typhoon."], "en", "x"
-    )
+    plain = _ask(categoriser, "Interest rate unchanged", body, "en")
+    aside = _ask(categoriser, "Interest rate unchanged", [*body, "Earthquake, tsunami, typhoon."], "en")
     assert _chosen(plain) == _chosen(aside) == "ops.interest_rates"
     assert plain.evidence == aside.evidence
 
 
 def test_the_headline_counts_more_than_the_body(categoriser: CueCategoriser) -> None:
-    choice = categoriser.categorise("Earthquake strikes coast", ["The typhoon season is near."], "en", "x")
+    choice = _ask(categoriser, "Earthquake strikes coast", ["The typhoon season is near."], "en")
     assert choice.risk_category == "risk.geological_disasters"
 
 
@@ -126,25 +129,25 @@ def test_the_headline_counts_more_than_the_body(categoriser: CueCategoriser) -> 
 def test_a_cue_inside_another_word_is_not_found(
     categoriser: CueCategoriser, language: str, innocent: str, category: str
 ) -> None:
-    choice = categoriser.categorise(innocent, [], language, "news_media")
+    choice = _ask(categoriser, innocent, [], language)
     assert category not in {one.category for one in choice.evidence}
 
 
 def test_a_companion_makes_a_cue_count(categoriser: CueCategoriser) -> None:
-    alone = categoriser.categorise("The strike", [], "en", "x")
-    together = categoriser.categorise("The strike", ["Railway workers will stay away."], "en", "x")
+    alone = _ask(categoriser, "The strike", [], "en")
+    together = _ask(categoriser, "The strike", ["Railway workers will stay away."], "en")
     assert "risk.strikes" not in {one.category for one in alone.evidence}
     assert together.risk_category == "risk.strikes"
 
 
 def test_capitals_in_a_sheet_demand_this_case(categoriser: CueCategoriser) -> None:
-    agency = categoriser.categorise("CDC issues notice", [], "en", "x")
+    agency = _ask(categoriser, "CDC issues notice", [], "en")
     assert agency.risk_category == "risk.disease_outbreaks"
-    assert not categoriser.categorise("cdc", [], "en", "x").evidence
+    assert not _ask(categoriser, "cdc", [], "en").evidence
 
 
 def test_traditional_characters_meet_cues_in_simplified_ones(categoriser: CueCategoriser) -> None:
-    traditional = categoriser.categorise("經濟成長率下修", [], "zh-Hant", "x")
+    traditional = _ask(categoriser, "經濟成長率下修", [], "zh-Hant")
     assert traditional.ops_category == "ops.economic_growth"
     assert traditional.evidence[0].cue == "經濟成長率"
 
@@ -162,7 +165,7 @@ TEXTS = {
 @pytest.mark.parametrize("language", sorted(TEXTS))
 def test_offsets_point_at_the_cue_as_published(categoriser: CueCategoriser, language: str) -> None:
     title, body = TEXTS[language], ["", TEXTS[language]]
-    choice = categoriser.categorise(title, body, language, "news_media")
+    choice = _ask(categoriser, title, body, language)
     assert choice.evidence
     for one in choice.evidence:
         text = title if one.paragraph == -1 else body[one.paragraph]
@@ -171,8 +174,8 @@ def test_offsets_point_at_the_cue_as_published(categoriser: CueCategoriser, lang
 
 def test_decomposed_text_chooses_like_composed_text(categoriser: CueCategoriser) -> None:
     title = "Lạm phát tăng, giá xăng tăng"
-    composed = categoriser.categorise(title, [], "vi", "x")
-    decomposed = categoriser.categorise(unicodedata.normalize("NFD", title), [], "vi", "x")
+    composed = _ask(categoriser, title, [], "vi")
+    decomposed = _ask(categoriser, unicodedata.normalize("NFD", title), [], "vi")
     assert _chosen(composed) == _chosen(decomposed)
     assert len(composed.evidence) == len(decomposed.evidence)
 
@@ -184,7 +187,7 @@ def test_decomposed_text_chooses_like_composed_text(categoriser: CueCategoriser)
     language=st.sampled_from(["ko", "ja", "zh-Hans", "vi", "hi", "en"]),
 )
 def test_any_text_gives_an_honest_choice(title: str, body: list[str], language: str) -> None:
-    choice = _shared().categorise(title, body, language, "news_media")
+    choice = _ask(_shared(), title, body, language)
     assert 0 <= choice.confidence <= 1
     for one in choice.evidence:
         text = title if one.paragraph == -1 else body[one.paragraph]
@@ -204,12 +207,12 @@ def _shared() -> CueCategoriser:
 
 
 def test_a_language_without_a_sheet_claims_nothing(categoriser: CueCategoriser) -> None:
-    choice = categoriser.categorise("Grève générale à Paris", [], "fr", "news_media")
+    choice = _ask(categoriser, "Grève générale à Paris", [], "fr")
     assert choice == CategoryChoice("out_of_scope", None, None, 0.0, (), "")
 
 
 def test_evidence_is_kept_where_confidence_is_too_low(categoriser: CueCategoriser) -> None:
-    choice = categoriser.categorise("Officials and others", [], "en", "news_media")
+    choice = _ask(categoriser, "Officials and others", [], "en")
     assert choice.scope == "out_of_scope"
     assert [one.category for one in choice.evidence] == ["ops.politics_elections"]
 
