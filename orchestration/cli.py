@@ -22,6 +22,7 @@ from briefing.records.monitoring_day import days_covered, edition_date_covering,
 from briefing.settings import Settings, load_settings
 from briefing.storage.home import Home
 from briefing.taxonomy.countries import COUNTRIES, country
+from orchestration.cli_evaluate import evaluate_steps
 from orchestration.cli_extract import extract
 from orchestration.cli_health import send_alerts, show_health
 from orchestration.cli_sources import sources_app
@@ -58,6 +59,7 @@ sources_app.command("health")(show_health)
 sources_app.command("alert")(send_alerts)
 app.add_typer(quarantine_app, name="quarantine")
 app.command()(extract)
+app.command("evaluate")(evaluate_steps)
 
 CountryOption = Annotated[str, typer.Option("--country", "-c", help="kr, jp, cn, tw, vn or in")]
 DateOption = Annotated[datetime, typer.Option("--date", "-d", formats=["%Y-%m-%d"], help="YYYY-MM-DD")]

@@ -1,0 +1,1 @@
+"""How good the language steps are, measured on labelled collections."""
