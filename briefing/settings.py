@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import time
+from decimal import Decimal
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
@@ -75,7 +77,54 @@ class Settings(BaseSettings):
     alert_webhook: SecretStr | None = Field(
         default=None, description="address that alerts about sources are posted to as JSON"
     )
-    translation_engine: str = Field(default="structured", description="engine of the translation protocol")
+    translation_engine: str = Field(
+        default="structured",
+        description="engines of translation in order, comma-separated: openai,bergamot,ctranslate2; structured is last",
+    )
+    translate_out_of_scope: bool = Field(
+        default=False, description="translate items that are in no category too, which no edition prints"
+    )
+    models: Path | None = Field(
+        default=None, description="folder of translation models; absent: models in the home folder"
+    )
+    models_mirror: str | None = Field(
+        default=None,
+        description="where `desk models fetch` reads models.json, a folder's address or the file's",
+    )
+    llm_url: str | None = Field(
+        default=None,
+        description="OpenAI-compatible server, up to /chat/completions: http://127.0.0.1:8080/v1",
+    )
+    llm_model: str = Field(default="", description="model that the server is asked for")
+    llm_key: SecretStr | None = Field(default=None, description="key that goes to that server alone")
+    llm_price_in: Decimal = Field(
+        default=Decimal(0), ge=0, le=10**6, description="price of a million tokens that are sent"
+    )
+    llm_price_out: Decimal = Field(
+        default=Decimal(0), ge=0, le=10**6, description="price of a million tokens that come back"
+    )
+    llm_tokens_per_day: int | None = Field(default=None, ge=0, description="most tokens of a UTC day")
+    llm_cost_per_day: Decimal | None = Field(
+        default=None, ge=0, le=10**6, description="most cost of a UTC day, in the prices' currency"
+    )
+    llm_timeout_seconds: float = Field(default=60.0, gt=0, le=3600, description="for one request as a whole")
+    llm_run_seconds: float = Field(
+        default=1800.0,
+        gt=0,
+        description="for all requests of one country's day; what is left goes to the next engine",
+    )
+    llm_retries: int = Field(default=3, ge=0, le=20, description="further tries after no answer, 429 or 5xx")
+    llm_concurrency: int = Field(default=4, ge=1, le=64, description="requests at the same time")
+    llm_failures_in_a_row: int = Field(
+        default=6, ge=1, description="after so many the server is given up for the rest of a run"
+    )
+    llm_reply_format: Literal["json_schema", "json_object", "text"] = Field(
+        default="json_schema",
+        description="how the server is told to answer in JSON; text: by the prompt alone",
+    )
+    llm_extra: dict[str, Any] = Field(
+        default={}, description="JSON object: fields to add to each request; null takes one out"
+    )
     secret: SecretStr | None = Field(default=None, description="reserved for signed links")
 
     @field_validator("smtp_url", "alert_webhook")
@@ -104,6 +153,7 @@ def load_settings() -> Settings:
         update={
             "home": settings.home.expanduser().resolve(),
             "sources": settings.sources.expanduser().resolve(),
+            "models": settings.models.expanduser().resolve() if settings.models else None,
             "opt_out": settings.opt_out.expanduser().resolve() if settings.opt_out else None,
         }
     )

@@ -8,6 +8,9 @@ from pydantic import Field
 
 from briefing.records.record import Record
 
+Outcome = Literal["used", "failed", "refused", "over_budget", "unavailable"]
+"""What came of a try: taken; no answer; an answer not taken; no room in the day's budget; not asked at all."""
+
 
 class EngineUse(Record):
     """One row per engine that was tried for an item, in order; the last one's answer stands.
@@ -21,7 +24,7 @@ class EngineUse(Record):
     model: str = Field(description="the model's name as configured; empty for rules")
     version: str
     inputs_digest: str = Field(description="sha256 of what the engine was given, first 16 hex digits")
-    outcome: Literal["used", "failed", "refused", "over_budget", "unavailable"]
+    outcome: Outcome
     detail: str = Field(description="why it was not used; empty when it was")
     attempts: int = Field(default=0, ge=0)
     tokens_in: int = Field(default=0, ge=0)

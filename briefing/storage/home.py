@@ -56,6 +56,21 @@ class Home:
         return self.root / "crawl_memory.sqlite"
 
     @property
+    def models(self) -> Path:
+        """Translation models, a folder each, where DESK_MODELS names no other place."""
+        return self.root / "models"
+
+    @property
+    def translations(self) -> Path:
+        """What translation engines answered, by content. Deleting it has the engines asked again."""
+        return self.root / "translations.sqlite"
+
+    @property
+    def spending(self) -> Path:
+        """Tokens and cost of each day, kept so that the day's limits hold over all processes."""
+        return self.root / "spending.sqlite"
+
+    @property
     def opt_out(self) -> Path:
         """Hosts that are never asked, one a line; kept by people, absent until there are any."""
         return self.root / "opt_out.txt"

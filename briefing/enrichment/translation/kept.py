@@ -1,0 +1,76 @@
+"""Answers kept by content: what was asked before is not asked again, so that a replay calls no model.
+
+An answer is kept with the use that made it. A failure is not kept: the next run tries again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from briefing.enrichment.translation.protocol import Attempt, Engine, English, Question, TranslationInput
+from briefing.records.engine_use import EngineUse
+from briefing.records.record import Record
+
+
+class KeptAnswer(Record):
+    """An engine's English of one item, and the use that made it."""
+
+    headline: str
+    sentences: tuple[str, ...]
+    use: EngineUse
+
+
+class AnswerStore(Protocol):
+    """Where answers are kept. ``engine`` and the question together are the key."""
+
+    def read(self, engine: str, questions: Sequence[Question]) -> Mapping[Question, KeptAnswer]:
+        """Those of the questions that were answered before."""
+        ...
+
+    def write(self, engine: str, answers: Mapping[Question, KeptAnswer]) -> None:
+        """Keep answers. The first answer to a question stays: what a reader was told must not change by itself."""
+        ...
+
+
+class KeptEngine:
+    """An engine that is asked only what it was not asked before."""
+
+    def __init__(self, engine: Engine, store: AnswerStore) -> None:
+        self._engine, self._store = engine, store
+        self.name, self.version = engine.name, engine.version
+
+    def question(self, item: TranslationInput) -> Question | None:
+        """See Engine."""
+        return self._engine.question(item)
+
+    def attempt(self, items: Sequence[TranslationInput]) -> list[Attempt]:
+        """See Engine. Two items that ask the same are asked once."""
+        questions = [self._engine.question(item) for item in items]
+        known = dict(self._store.read(self.name, sorted_questions(questions)))
+        to_ask: dict[Question | int, TranslationInput] = {}
+        for at, (question, item) in enumerate(zip(questions, items, strict=True)):
+            if question is None or question not in known:
+                to_ask.setdefault(at if question is None else question, item)
+        attempts = dict(zip(to_ask, self._engine.attempt(list(to_ask.values())), strict=True))
+        fresh = {
+            key: KeptAnswer(
+                headline=attempt.english.headline, sentences=attempt.english.sentences, use=attempt.use
+            )
+            for key, attempt in attempts.items()
+            if isinstance(key, Question) and attempt.english is not None
+        }
+        self._store.write(self.name, fresh)
+        return [
+            _attempt(known[question]) if question in known else attempts[at if question is None else question]
+            for at, question in enumerate(questions)
+        ]
+
+
+def sorted_questions(questions: Sequence[Question | None]) -> list[Question]:
+    """Each question once, in an order that hangs on nothing but themselves."""
+    return sorted({q for q in questions if q is not None}, key=lambda q: (q.model, q.version, q.digest))
+
+
+def _attempt(kept: KeptAnswer) -> Attempt:
+    return Attempt(English(kept.headline, kept.sentences), kept.use)
