@@ -16,7 +16,7 @@ def examine(settings: Settings) -> dict[str, str]:
         "home folder can be written": _home,
         "disk has room": _room,
         "source catalogue loads": _catalogue,
-        "translation engine exists": _translation,
+        "translation engines can work": _translation,
         "dbt manifest": _manifest,
         "Dagster definitions load": _definitions,
     }
@@ -50,13 +50,9 @@ def _catalogue(settings: Settings) -> str:
 
 
 def _translation(settings: Settings) -> str:
-    from briefing.enrichment.translation.engines import translator
+    from orchestration.translation import what_lacks
 
-    try:
-        translator(settings.translation_engine)
-    except ValueError as error:
-        return str(error)
-    return ""
+    return what_lacks(settings)
 
 
 def _manifest(settings: Settings) -> str:

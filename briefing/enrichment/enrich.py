@@ -20,8 +20,8 @@ from briefing.enrichment.entities import EntityFinder, GazetteerFinder
 from briefing.enrichment.figures import find_figures
 from briefing.enrichment.language import LanguageGuess, LanguageIdentifier, ScriptAndLangid
 from briefing.enrichment.sentences import KeySentencePicker, LeadAndSalience
-from briefing.enrichment.translation.engines import translator
 from briefing.enrichment.translation.protocol import Rendering, TranslationInput, Translator
+from briefing.enrichment.translation.structured import StructuredLine
 from briefing.records.article import Article
 from briefing.records.entity import Entity
 from briefing.records.figure import Figure
@@ -43,14 +43,14 @@ class Engines:
     translator: Translator
 
 
-def default_engines(translation_engine: str = "structured") -> Engines:
-    """The engines on board: no network, no model to download. Raises for an unknown translation engine."""
+def default_engines(translation: Translator | None = None) -> Engines:
+    """The engines on board: no network, no model to download; ``translation`` in place of the structured line."""
     return Engines(
         language=ScriptAndLangid(),
         categoriser=CueCategoriser(),
         entities=GazetteerFinder(),
         sentences=LeadAndSalience(),
-        translator=translator(translation_engine),
+        translator=translation or StructuredLine(),
     )
 
 
