@@ -5,7 +5,8 @@ what follows them, ``modals`` (negations among them) what follows if it is a wor
 ``after`` words what precedes them (English puts them all in front); ``silent`` words are
 known to mean something else and say nothing (북한산 is a mountain, not North Korea); ``endings`` are what a
 Korean word may carry behind it, ``edges`` the single kanji a Japanese word may stand beside, ``inside`` the
-negations that are sought within unknown words too.
+negations that are sought within unknown words too; ``apart`` words mean something else when they are grown
+together with the name of a place (뉴욕시장 is a mayor, no market) and say nothing there.
 
 A text is read by the heaviest set of forms that do not overlap, weight = length squared, so the longest
 match wins. A form counts only where a word can begin and end in its script.
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from briefing.taxonomy import gazetteer as gazetteer_data
+from briefing.taxonomy.actions import ACTIONS
 from briefing.taxonomy.gazetteer import (
     GazetteerEntry,
     NamePair,
@@ -37,7 +39,7 @@ from briefing.taxonomy.surface_forms import SurfaceForm, SurfaceIndex, fold, uni
 FOLDER = Path(gazetteer_data.__file__).with_name("glossary")
 Role = Literal["terms", "before", "modals", "after", "silent"]
 ROLES: tuple[Role, ...] = ("terms", "before", "modals", "after", "silent")
-_PARTS = {*ROLES, "endings", "edges", "inside", "guards"}
+_PARTS = {*ROLES, "endings", "edges", "inside", "apart", "guards"}
 
 
 class GlossaryError(ValueError):
@@ -108,6 +110,7 @@ class Lexicon:
         endings: Iterable[str] = (),
         edges: str = "",
         inside: Mapping[str, str] | None = None,
+        apart: Iterable[str] = (),
     ) -> None:
         self._language = language
         self._index = SurfaceIndex(forms)
@@ -116,6 +119,7 @@ class Lexicon:
         ordered = sorted(set(endings), key=lambda ending: (-len(ending), ending))
         self._endings = re.compile(f"(?:{'|'.join(map(re.escape, ordered))})*")
         self._edges = frozenset(edges)
+        self.apart = frozenset(apart)
         self._glosses_inside = {word: Gloss(english, "after") for word, english in (inside or {}).items()}
         self._inside = re.compile("|".join(map(re.escape, self._glosses_inside)) or "(?!)")
 
@@ -152,6 +156,8 @@ class Lexicon:
                 end = here + len(form.form)
                 if any(start < end and here < stop for start, stop in blocked):
                     continue
+                if self._language == "ko" and " " in form.form and here != words.start_of(here):
+                    continue  # 기준|금리 동결: words of several begin where a word does
                 if self._language == "vi" and _is_part_of_a_name(text, here, end, form):
                     continue
                 rest = self._go_on(text, here, end, words, best)
@@ -302,7 +308,12 @@ def load_lexicon(language: str) -> Lexicon:
     if idle := sorted(set(guards) - used):
         raise GlossaryError(f"{path.name}: guards for words that are not there: {', '.join(idle)}")
     return Lexicon(
-        language, forms, content.get("endings") or (), content.get("edges") or "", content.get("inside")
+        language,
+        forms,
+        content.get("endings") or (),
+        content.get("edges") or "",
+        content.get("inside"),
+        content.get("apart") or (),
     )
 
 
@@ -314,5 +325,5 @@ def _spacings(word: str, language: str) -> tuple[str, ...]:
 
 
 def data_digest() -> str:
-    """Digest of all gazetteer and glossary files: part of the version of every engine that reads them."""
-    return f"{load_gazetteer().digest}.{digest_files(list(FOLDER.glob('*.yml')))}"
+    """Digest of gazetteer, glossaries and actions: part of the version of every engine that reads them."""
+    return f"{load_gazetteer().digest}.{digest_files([ACTIONS, *FOLDER.glob('*.yml')])}"

@@ -1,0 +1,547 @@
+"""Phrases: neighbouring pieces joined where the original's grammar makes the joint certain.
+
+Korean, Japanese, Chinese and Hindi compounds have their head last as English ones do, so that words with
+nothing between join with a space. Vietnamese ones have it first and are turned round. An object that a marker
+(을, を, को) or the word order (Chinese, Vietnamese) makes certain follows its action with the action's
+preposition. Who acts is only said by a colon after the one whom a marker or a headline's comma sets apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from briefing.enrichment.translation.links import Link, link_between
+from briefing.enrichment.translation.pieces import Piece
+from briefing.taxonomy.actions import EnglishWords, load_english_words
+
+Head = Literal["person", "name", "place", "noun", "action", "figure", "time", "loose"]
+_NAMES = ("person", "name", "place")
+HEAD_FIRST = ("vi",)
+VERB_BEFORE_OBJECT = ("vi", "zh")
+LONGEST = 6
+"""Pieces in one compound: more would be no English that one can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """``plain`` is the text as a compound's first part; ``gloss`` is the head's; ``link`` how the text goes on.
+
+    ``governs``: the head is a verb that takes what follows as its object (Chinese, Vietnamese). ``binds_right``: an
+    amount that belongs to what follows it (a 20% rise). ``is_saying``: what follows is what the one named said.
+    ``is_modal``: a negation or a modal word stands before it. ``is_complete``: nothing more may join it.
+    """
+
+    start: int
+    tail: int
+    text: str
+    plain: str
+    head: Head
+    gloss: str
+    link: Link
+    size: int = 1
+    unit: str = ""
+    governs: bool = False
+    is_complete: bool = False
+    binds_right: bool = False
+    is_saying: bool = False
+    is_modal: bool = False
+
+
+def phrases_of(text: str, pieces: Sequence[Piece], language: str, stop: int) -> list[Phrase]:
+    """Phrases of one clause, which ends at ``stop``. Silent pieces and repeats are left out."""
+    words = load_english_words()
+    single = _with_modifiers(text, pieces, language, stop, words)
+    if language in HEAD_FIRST:
+        joined = _from_the_right(single, lambda left, right: _join_head_first(left, right, words))
+        return _from_the_left(joined, lambda left, right: _join_what_happens(left, right, words))
+    if language in VERB_BEFORE_OBJECT:
+        nouns = _from_the_left(single, lambda left, right: _join_around_verbs(left, right, words))
+        joined = _from_the_right(nouns, _join_object_after)
+        return _from_the_left(joined, lambda left, right: _join_what_happens(left, right, words))
+    return _from_the_left(single, lambda left, right: _join_head_last(left, right, words))
+
+
+Join = Callable[[Phrase, Phrase], Phrase | None]
+
+
+def _from_the_left(phrases: Sequence[Phrase], join: Join) -> list[Phrase]:
+    done: list[Phrase] = []
+    for phrase in phrases:
+        joined = join(done[-1], phrase) if done and done[-1].link.is_read else None
+        if joined is None:
+            done.append(phrase)
+        else:
+            done[-1] = joined
+    return done
+
+
+def _from_the_right(phrases: Sequence[Phrase], join: Join) -> list[Phrase]:
+    done: list[Phrase] = []
+    for phrase in reversed(phrases):
+        joined = join(phrase, done[-1]) if done and phrase.link.is_read else None
+        if joined is None:
+            done.append(phrase)
+        else:
+            done[-1] = joined
+    return done[::-1]
+
+
+# -- single pieces ----------------------------------------------------------------------------------------
+
+_HEADS: dict[str, Head] = {
+    "person": "person", "name": "name", "place": "place", "letter": "place", "figure": "figure", "date": "time"
+}  # fmt: skip
+_BARE_VERB = re.compile(
+    r"(?:not|not yet|never|no longer|will|will not|may|can|cannot|must|must not|should|do not|[\w\s]+ to|need)$"
+)
+
+
+_BEFORE_NOUNS = {
+    "will": "upcoming",
+    "may": "possible",
+    "can": "possible",
+    "plan to": "planned",
+    "expected to": "expected",
+    "about to": "imminent",
+    "must": "required",
+    "should": "proposed",
+    "need": "needed",
+    "want": "wanted",
+    "will not": "no",
+    "cannot": "no",
+    "unable to": "no",
+}
+"""A modal word before a noun that has no verb of its own."""
+
+
+def _with_modifiers(
+    text: str, pieces: Sequence[Piece], language: str, stop: int, words: EnglishWords
+) -> list[Phrase]:
+    """Each piece as a phrase, modifiers tied to the neighbour they modify; one without is printed as loose."""
+    done: list[Phrase] = []
+    waiting: Phrase | None = None
+    last_role = ""
+    for number, piece in enumerate(pieces):
+        following = pieces[number + 1].start if number + 1 < len(pieces) else stop
+        link = link_between(text, language, piece.end, piece.tail, following)
+        following_gloss = pieces[number + 1].english if number + 1 < len(pieces) else ""
+        is_followed = (
+            number + 1 < len(pieces)
+            and link.is_read
+            and link.mark in ("", "of")
+            and pieces[number + 1].role == "term"
+            and following_gloss not in _REACHED
+            and language not in HEAD_FIRST
+        )
+        phrase = replace(_phrase(piece, link, language, words), binds_right=is_followed)
+        if waiting is not None:
+            if waiting.link.is_read and waiting.link.mark in ("", "of") and _is_modified(piece, last_role):
+                phrase = _modified(waiting, phrase, words, is_modal=last_role == "modal")
+                waiting = None
+                if piece.role in ("before", "modal"):
+                    waiting, last_role = phrase, piece.role
+                    continue
+            else:
+                done.append(_loose(waiting))
+                waiting = None
+                if piece.role in ("before", "modal"):
+                    waiting, last_role = phrase, piece.role
+                    continue
+        elif piece.role in ("before", "modal"):
+            waiting, last_role = phrase, piece.role
+            continue
+        if piece.role == "after":
+            last = done[-1] if done else None
+            if (
+                last is not None
+                and last.head != "loose"
+                and last.link.is_read
+                and not text[last.tail : piece.start].strip()
+            ):
+                done[-1] = _modified(phrase, last, words, is_modal=True, link=link, tail=piece.tail)
+            else:
+                done.append(_loose(phrase))
+        elif phrase.text:
+            done.append(phrase)
+    if waiting is not None:
+        done.append(_loose(waiting))
+    return done
+
+
+def _is_modified(piece: Piece, role: str) -> bool:
+    if not piece.english:
+        return False
+    return (
+        piece.role in ("before", "modal")
+        or piece.role == "term"
+        or (role == "before" and piece.role != "after")
+    )
+
+
+def _phrase(piece: Piece, link: Link, language: str, words: EnglishWords) -> Phrase:
+    gloss = piece.english
+    action = words.actions.get(gloss) if piece.role == "term" else None
+    head: Head = _HEADS.get(piece.role, "noun")
+    text = gloss
+    if action is not None:
+        head = "action"
+        text = action.participle if link.mark == "passive" and action.participle else action.noun
+    elif (piece.role == "term" and gloss in words.times) or piece.unit in _DURATIONS:
+        head = "time"
+    governs = (
+        language in VERB_BEFORE_OBJECT
+        and action is not None
+        and (language in HEAD_FIRST or f"{action.verb} ".startswith(f"{gloss} "))
+    )
+    return Phrase(piece.start, piece.tail, text, text, head, gloss, link, unit=piece.unit, governs=governs)
+
+
+def _modified(
+    modifier: Phrase,
+    phrase: Phrase,
+    words: EnglishWords,
+    *,
+    is_modal: bool,
+    link: Link | None = None,
+    tail: int | None = None,
+) -> Phrase:
+    text, before = phrase.text, modifier.text
+    action = words.actions.get(phrase.gloss) if phrase.head == "action" else None
+    is_verb = bool(action and is_modal and _BARE_VERB.fullmatch(modifier.text) and phrase.size == 1)
+    if is_verb and action:
+        text = action.verb
+    elif is_modal:
+        before = _BEFORE_NOUNS.get(before, before)
+    return replace(
+        phrase,
+        start=min(modifier.start, phrase.start),
+        tail=phrase.tail if tail is None else tail,
+        text=f"{before} {text}",
+        plain=f"{before} {text}",
+        link=phrase.link if link is None else link,
+        gloss="" if is_verb else phrase.gloss,
+        is_modal=phrase.is_modal or is_modal,
+        is_complete=phrase.is_complete or before in ("without", "no"),
+    )
+
+
+def _loose(phrase: Phrase) -> Phrase:
+    return replace(phrase, text=f"{phrase.text} …", plain=f"{phrase.text} …", head="loose")
+
+
+# -- heads last: Korean, Japanese, Hindi --------------------------------------------------------------------
+
+_REACHED = ("exceed", "achieve", "over", "high", "range")
+"""Words behind an amount that was reached: they leave it to what stands before."""
+_DURATIONS = ("years", "months", "days", "hours", "weeks")
+_SERVED = ("prison term", "prison sentence", "suspended sentence", "sentence demand")
+_COUNTED = ("people", "soldiers", "workers", "students", "children", "tourists", "farmers", "pupils")
+_NOT_MEASURES = (
+    "",
+    "places",
+    "units",
+    "cases",
+    "times",
+    "countries",
+    "companies",
+    "years old",
+    "km",
+    "m",
+    "cm",
+)
+
+
+def _join_head_last(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    mark = left.link.mark
+    if "loose" in (left.head, right.head) or left.size + right.size > LONGEST:
+        return None
+    if left.text.casefold() == right.text.casefold():
+        return replace(right, start=left.start) if mark in ("", "and") else None
+    if mark == "" and (title := _titled(left, right, words)):
+        return title
+    if right.head == "action" and (with_object := _with_object(left, right, words)):
+        return with_object
+    return _by_mark(left, right, words)
+
+
+def _by_mark(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    """What a mark alone makes certain."""
+    mark = left.link.mark
+    joined: Phrase | None = None
+    if mark == "":
+        joined = _compound(left, right, words)
+    elif mark == "of":
+        joined = _owned(left, right, words)
+    elif mark == "and":
+        joined = _together(left, right)
+    elif mark == "passive" and left.head == "action" and right.head == "noun" and left.size == 1:
+        joined = _merged(left, right, f"{left.text} {right.text}")
+    elif mark == "in" and right.head in ("noun", "action") and left.head == "place":
+        joined = _merged(left, right, f"{right.text} in {left.text}", is_complete=True)
+    return joined
+
+
+def _titled(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    """A name and the office behind it, in the English order and case."""
+    if left.head != "person" or right.gloss not in words.titles or right.size > 1:
+        return None
+    text = f"{_capitals(right.text)} {left.text}"
+    return replace(_merged(left, right, text), head="person", gloss=left.gloss)
+
+
+def _capitals(title: str) -> str:
+    return " ".join(
+        word if word in ("of", "or", "and", "to") else word[:1].upper() + word[1:] for word in title.split()
+    )
+
+
+def _with_object(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    """An action behind its object: lifting of sanctions. Counted people take a participle: 3 people arrested."""
+    if left.link.mark == "object" and not right.gloss and right.size == 1:
+        return _merged(left, right, f"{right.text} {left.text}", is_complete=True)
+    action = words.actions.get(right.gloss)
+    if left.head == "figure" and left.unit in _COUNTED and left.link.mark in ("", "subject", "topic"):
+        befallen = words.befalls.get(right.gloss)
+        return _merged(left, right, f"{left.text} {befallen}", is_complete=True) if befallen else None
+    if action is None or right.size > 1:
+        return None
+    is_object = (
+        left.link.mark == "object"
+        or (left.link.mark == "toward" and action.link in ("on", "against", "to", "for", "over"))
+        or (
+            left.link.mark == ""
+            and right.gloss in words.asks_object
+            and left.head in ("noun", "action")
+            and left.gloss not in words.agents
+        )
+    )
+    if not is_object or left.head == "time":
+        return None
+    if right.link.mark == "passive":
+        return None
+    if left.head == "figure":
+        return _merged(left, right, f"{right.text} of {left.text}", plain=None, is_complete=True)
+    return _merged(
+        left,
+        right,
+        f"{action.noun} {action.link} {left.text}",
+        plain=f"{_as_modifier(left.plain)} {right.plain}",
+    )
+
+
+_TOWARD = "toward "
+"""Glosses that say a direction stand behind what they modify: investment toward the US."""
+
+
+def _compound(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    """Two neighbours with nothing between; what a negation or a modal word stands before joins nothing."""
+    if left.is_complete or right.is_complete or right.is_modal:
+        return None
+    if right.head == "figure" or (right.head == "time" and right.unit):
+        return _measured(left, right)
+    if right.head in (*_NAMES, "time") or right.gloss.startswith(_TOWARD):
+        return None
+    if left.head == "figure":
+        return _amount_of(left, right, words)
+    if left.gloss.startswith(_TOWARD) and left.size == 1:
+        return _merged(left, right, f"{right.text} {left.text}", is_complete=True)
+    if right.head == "action" and right.link.mark == "passive":
+        # 남성 체포돼: the one named is the one arrested
+        return _merged(left, right, f"{left.text} {right.text}", is_complete=True)
+    return _merged(left, right, f"{_as_modifier(left.plain)} {right.text}")
+
+
+def _amount_of(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    """An amount and the word behind it: 20% rise; counted people only as what befell them."""
+    if left.unit in _COUNTED and right.gloss in words.befalls:
+        return _merged(left, right, f"{left.text} {words.befalls[right.gloss]}", is_complete=True)
+    if left.unit in (*_COUNTED, *_NOT_MEASURES):
+        return None
+    return _merged(left, right, f"{left.text} {right.text}")
+
+
+def _measured(left: Phrase, right: Phrase) -> Phrase | None:
+    """A noun and the amount behind it."""
+    if right.unit in _DURATIONS:
+        is_measured = left.gloss in _SERVED
+    else:
+        is_measured = right.unit not in (*_COUNTED, *_NOT_MEASURES) and not right.binds_right
+    if left.head not in ("noun", "action") or not is_measured:
+        return None
+    if left.gloss.startswith(("up ", "down ")):
+        return _merged(left, right, f"{left.text} {right.text}", is_complete=True)
+    return _merged(left, right, f"{left.text} of {right.text}", is_complete=True)
+
+
+def _together(left: Phrase, right: Phrase) -> Phrase | None:
+    """Two of a kind: leaders of Russia and Ukraine."""
+    if left.is_complete or (left.head in _NAMES) != (right.head in _NAMES):
+        return None
+    if left.head not in (*_NAMES, "noun") or right.head not in (*_NAMES, "noun"):
+        return None
+    return _merged(left, right, f"{left.text} and {right.text}")
+
+
+def _owned(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    if left.is_complete or right.is_complete or right.head in ("person", "time", "figure"):
+        return None
+    if left.head in ("person", "name", "place"):
+        return _merged(left, right, f"{left.text}{'’' if left.text.endswith('s') else '’s'} {right.text}")
+    if right.head in ("name", "place"):
+        return None
+    return _compound(left, right, words)
+
+
+# -- verbs before objects: Chinese --------------------------------------------------------------------------
+
+
+def _join_around_verbs(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    """Compounds between the verbs; a title stands before or behind its name."""
+    if right.gloss in words.speech and right.head == "noun":
+        is_speaker = left.head in _NAMES or left.gloss in words.agents
+        if not is_speaker or left.link.mark != "" or left.is_saying:
+            return None
+        return replace(
+            _merged(left, right, f"{left.text} {words.speech[right.gloss]}", is_complete=True), is_saying=True
+        )
+    if left.is_saying:
+        return None
+    if left.governs or right.governs:
+        if mark_is_bare(left) and left.text.casefold() == right.text.casefold() and left.head != "loose":
+            return replace(right, start=left.start)
+        return None
+    if (
+        left.link.mark == ""
+        and right.head == "person"
+        and left.gloss in words.titles
+        and left.head in ("noun", "place")
+    ):
+        office = _capitals(left.text) if left.size == 1 else left.text
+        return replace(_merged(left, right, f"{office} {right.text}"), head="person")
+    return _join_head_last(left, right, words)
+
+
+def mark_is_bare(phrase: Phrase) -> bool:
+    """Whether nothing at all stands behind the phrase."""
+    return phrase.link.mark == "" and phrase.link.is_read
+
+
+def _join_object_after(left: Phrase, right: Phrase) -> Phrase | None:
+    """A verb and what follows it."""
+    if not left.governs or left.link.mark != "" or "loose" in (left.head, right.head):
+        return None
+    if left.size + right.size > LONGEST or right.head == "time" or right.text.startswith(_TOWARD):
+        return None
+    words = load_english_words()
+    action = words.actions.get(left.gloss)
+    if action is None:  # behind a modal word: not lift sanctions
+        text = f"{left.text} {right.text}" if left.text.split()[-1:] != ["…"] else None
+    elif right.head == "figure":
+        text = f"{left.text} of {right.text}"
+    else:
+        text = f"{left.text} {action.link} {right.text}"
+    if text is None:
+        return None
+    return replace(_merged(left, right, text), head="action", gloss=left.gloss, is_complete=True)
+
+
+def _join_what_happens(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    """A thing and the verb behind it that has no object: gold price rise. One who acts is set apart instead."""
+    is_event = right.head == "action" and right.size == 1 and not right.is_modal and bool(right.gloss)
+    if not is_event or left.head != "noun" or left.gloss in words.agents or left.link.mark != "":
+        return None
+    return None if left.is_saying or right.link.mark == "passive" else _compound(left, right, words)
+
+
+# -- heads first: Vietnamese --------------------------------------------------------------------------------
+
+
+def _join_head_first(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    mark = left.link.mark
+    if "loose" in (left.head, right.head) or left.size + right.size > LONGEST:
+        return None
+    if mark == "" and left.text.casefold() == right.text.casefold():
+        return replace(right, start=left.start)
+    if mark == "and":
+        return _together(left, right)
+    if left.governs:
+        # a place behind a verb may be where it happens
+        is_goal = right.head != "place" or bool(left.gloss and words.actions[left.gloss].link != "of")
+        return _join_object_after(left, right) if is_goal else None
+    if left.head != "noun" or (right.head in ("action", "time") and not right.unit):
+        return None
+    return _noun_and_what_follows(left, right, words)
+
+
+def _noun_and_what_follows(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    mark = left.link.mark
+    joined: Phrase | None = None
+    if mark == "in" and right.head == "place":
+        joined = _headed(left, right, f"{left.text} in {right.text}", is_complete=True)
+    elif mark == "of" and right.head in ("noun", *_NAMES):
+        if right.head == "noun" or right.size > 1 or left.is_complete:
+            joined = _headed(left, right, f"{left.text} of {right.text}", is_complete=True)
+        else:
+            joined = _headed(
+                left, right, f"{right.text}{'’' if right.text.endswith('s') else '’s'} {left.text}"
+            )
+    elif mark != "" or left.is_complete or right.is_complete:
+        joined = None
+    elif right.head == "person":
+        joined = _office_and_name(left, right, words)
+    elif right.head == "figure" or right.unit:
+        measured = _measured(left, right)
+        joined = None if measured is None else replace(measured, head="noun", gloss=left.gloss)
+    elif right.head in ("name", "place", "noun"):
+        joined = _headed(left, right, f"{_as_modifier(right.plain)} {left.text}")
+    return joined
+
+
+def _headed(left: Phrase, right: Phrase, text: str, *, is_complete: bool = False) -> Phrase:
+    """Merged, the head being the first."""
+    return replace(
+        _merged(left, right, text, is_complete=is_complete), head=left.head, gloss=left.gloss, governs=False
+    )
+
+
+def _office_and_name(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    if left.gloss not in words.titles:
+        return None
+    office = _capitals(left.text)
+    return replace(_merged(left, right, f"{office} {right.text}"), head="person", gloss=right.gloss)
+
+
+# -- English ------------------------------------------------------------------------------------------------
+
+
+def _merged(
+    left: Phrase, right: Phrase, text: str, *, plain: str | None = None, is_complete: bool = False
+) -> Phrase:
+    return replace(
+        right,
+        start=left.start,
+        text=text,
+        plain=text if plain is None else plain,
+        size=left.size + right.size,
+        governs=False,
+        is_complete=is_complete,
+    )
+
+
+_KEEP_PLURAL = re.compile(
+    r"(?:sales|news|politics|economics|arms|goods|forces|earnings|results|securities|savings|customs|sanctions|works"
+    r"|ss|us|is|series|affairs|powers|communications|operations|supplies|Games|States|Nations|headquarters|times"
+    r"|taxes|species|rights|women’s|children’s|’s|finances|reserves|funds|minerals|rare earths|relations)$"
+)
+
+
+def _as_modifier(text: str) -> str:
+    """The first part of a compound: in the singular, as English has it (stock market, price rise)."""
+    if text[:1].isupper() or not text.endswith("s") or _KEEP_PLURAL.search(text) or text[-2:] == "’s":
+        return text
+    if text.endswith("ies"):
+        return f"{text[:-3]}y"
+    return text[:-1] if not text.endswith(("ches", "shes", "xes", "sses")) else text[:-2]

@@ -1,0 +1,154 @@
+"""Pieces: the certain bits of a text in English, in its order and without overlaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from briefing.enrichment.figures import find_dates
+from briefing.enrichment.glossary import Gloss, Reading, base_language, load_lexicon
+from briefing.records.figure import Figure
+from briefing.taxonomy.gazetteer import GazetteerEntry
+
+Role = Literal["term", "person", "name", "place", "letter", "figure", "date", "before", "modal", "after"]
+MODIFIERS: tuple[Role, ...] = ("before", "modal", "after")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """``tail`` is where its endings stop in the original, ``end`` where the form itself does.
+
+    ``unit`` is a figure's unit. An empty ``english`` is a word known to say nothing.
+    """
+
+    start: int
+    end: int
+    tail: int
+    english: str
+    role: Role
+    unit: str = ""
+
+
+def read_pieces(text: str, language: str, figures: Sequence[Figure]) -> tuple[Piece, ...]:
+    """Everything certain of a text; ``figures`` are those that stand in it, offsets its own."""
+    base = base_language(language, text)
+    numbers = [
+        Piece(figure.start, figure.end, figure.end, figure.text_en, "figure", figure.unit)
+        for figure in figures
+    ]
+    numbers += [
+        Piece(date.start, date.end, date.end, date.text_en, "date")
+        for date in find_dates(text, language)
+        if not any(_overlap((date.start, date.end), (piece.start, piece.end)) for piece in numbers)
+    ]
+    blocked = [(piece.start, piece.end) for piece in numbers]
+    lexicon = load_lexicon(base)
+    readings = lexicon.read(text, blocked)
+    numbers = [_with_endings(text, piece, base) for piece in numbers]
+    read = [_piece(reading) for reading in readings]
+    places = {piece.end for piece in read if piece.role in ("place", "letter")}
+    read = [
+        replace(piece, english="")
+        if piece.start in places and text[piece.start : piece.end] in lexicon.apart
+        else piece
+        for piece in read
+    ]
+    known = blocked + [(piece.start, piece.tail) for piece in read]
+    latin = [
+        _with_endings(text, Piece(start, end, end, text[start:end], "name"), base)
+        for start, end in _latin_names(text, base)
+        if not any(_overlap((start, end), span) for span in known)
+        and not (base == "ko" and _is_part_of_a_word(text, start, end, known))
+    ]
+    pieces = sorted((*numbers, *read, *latin), key=lambda piece: (piece.start, piece.end))
+    return tuple(_without_regnal_numbers(text, pieces))
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+_KOREAN_PARTICLE = re.compile(
+    r"(?:으로|에서|에는|에선|에게|까지|부터|보다|이나|로|은|는|이|가|을|를|의|에|서|와|과|도|만)(?![가-힣])"
+)
+
+
+def _with_endings(text: str, piece: Piece, language: str) -> Piece:
+    """Numbers and Latin names carry particles too."""
+    if language != "ko" or not (match := _KOREAN_PARTICLE.match(text, piece.end)):
+        return piece
+    return Piece(piece.start, piece.end, match.end(), piece.english, piece.role, piece.unit)
+
+
+_HANGUL = re.compile("[가-힣]")
+
+
+def _is_part_of_a_word(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> bool:
+    """Latin letters grown together with Hangul that was not read: a name of which they are only a part."""
+    is_tied_behind = (
+        bool(_HANGUL.match(text, end))
+        and not _KOREAN_PARTICLE.match(text, end)
+        and not any(at == end for at, _ in known)
+    )
+    is_tied_before = (
+        start > 0 and bool(_HANGUL.match(text[start - 1])) and not any(stop == start for _, stop in known)
+    )
+    return is_tied_behind or is_tied_before
+
+
+_ROLES: dict[str, Role] = {
+    "terms": "term", "silent": "term", "before": "before", "modals": "modal", "after": "after"
+}  # fmt: skip
+_KINDS: dict[str, Role] = {"person": "person", "organisation": "name", "place": "place"}
+
+
+def _piece(reading: Reading) -> Piece:
+    meaning = reading.meaning
+    if isinstance(meaning, Gloss):
+        return Piece(reading.start, reading.end, reading.tail, meaning.english, _ROLES[meaning.role])
+    if isinstance(meaning, GazetteerEntry):
+        role = "letter" if reading.end - reading.start == 1 else _KINDS[meaning.kind]
+        return Piece(reading.start, reading.end, reading.tail, meaning.brief, role)
+    together = "–".join(entry.brief for entry in meaning.entries)
+    return Piece(reading.start, reading.end, reading.tail, together, "letter")
+
+
+_REGNAL = re.compile(r"\s?\d{1,2}[세世]")
+
+
+def _without_regnal_numbers(text: str, pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """A name with 2세 or 3世 behind it is another one of that name, and 2세 no age: neither is certain."""
+    others = {
+        match.end(): piece.start
+        for piece in pieces
+        if piece.role in ("person", "name") and (match := _REGNAL.match(text, piece.end))
+    }
+    for piece in pieces:
+        if piece.start not in others.values() and piece.end not in others:
+            yield piece
+
+
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-&+.'’/][A-Za-z0-9]+)*(?:[,:]?\s[A-Za-z][A-Za-z0-9'’-]*)*")
+_CAPITAL = "A-ZÀ-ÂÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_SURNAME = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trương|Đoàn|Tô|Trịnh"
+_VIETNAMESE_NAME = re.compile(
+    rf"(?:{_SURNAME})(?:\s[{_CAPITAL}]\w*)+"
+    r"|(?<!^)(?<![:|.?!] )\b[A-Z][A-Za-z0-9]*(?:\s[A-Z][A-Za-z0-9]*)+\b"
+    r"|\b[A-Z]{2,}[A-Z0-9-]*\b"
+)
+
+
+def _latin_names(title: str, language: str) -> list[tuple[int, int]]:
+    """Words a headline itself writes in Latin letters: acronyms, brands, and Vietnamese names behind a surname.
+
+    Other capitals prove nothing in Vietnamese, where laws and ministries have them too.
+    """
+    if language == "vi":
+        return [match.span() for match in _VIETNAMESE_NAME.finditer(title)]
+    return [
+        match.span()
+        for match in _LATIN_WORD.finditer(title)
+        if len(match.group()) > 1 and not match.group().islower()
+    ]

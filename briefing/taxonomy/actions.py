@@ -1,0 +1,76 @@
+"""How the English of the glossaries behaves in a structured line: data of ``actions.yml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from briefing.taxonomy.gazetteer import read_yaml
+
+ACTIONS = Path(__file__).with_name("actions.yml")
+_LINKS = ("of", "over", "on", "in", "for", "to", "with", "at", "against", "from")
+
+
+class ActionsError(ValueError):
+    """An actions file that breaks its own rules; the message names file and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """``noun`` and ``link`` make "lifting of"; ``participle`` is None where English has none that is sure."""
+
+    noun: str
+    link: str
+    verb: str
+    participle: str | None
+
+
+@dataclass(frozen=True)
+class EnglishWords:
+    """The tables of ``actions.yml``, ``a|b`` keys taken apart."""
+
+    actions: Mapping[str, Action]
+    asks_object: frozenset[str]
+    befalls: Mapping[str, str]
+    speech: Mapping[str, str]
+    agents: frozenset[str]
+    titles: frozenset[str]
+    times: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_english_words() -> EnglishWords:
+    """The tables. Raises ActionsError naming the key for a gloss there twice or a phrase without preposition."""
+    raw = read_yaml(ACTIONS)
+    actions: dict[str, Action] = {}
+    for glosses, forms in raw["actions"].items():
+        action = _action(str(glosses), forms)
+        for gloss in str(glosses).split("|"):
+            if gloss in actions:
+                raise ActionsError(f"{ACTIONS.name}: {gloss} is there twice")
+            actions[gloss] = action
+    return EnglishWords(
+        actions=actions,
+        asks_object=frozenset(raw["asks_object"]),
+        befalls=_taken_apart(raw["befalls"]),
+        speech=_taken_apart(raw["speech"]),
+        agents=frozenset(raw["agents"]),
+        titles=frozenset(raw["titles"]),
+        times=frozenset(raw["times"]),
+    )
+
+
+def _action(glosses: str, forms: Sequence[str]) -> Action:
+    phrase, verb, *participle = map(str, forms)
+    noun, _, link = phrase.rpartition(" ")
+    if link not in _LINKS or len(participle) > 1:
+        raise ActionsError(
+            f"{ACTIONS.name}: {glosses}: needs a noun with its preposition, a verb, a participle"
+        )
+    return Action(noun, link, verb, participle[0] if participle else None)
+
+
+def _taken_apart(table: Mapping[str, str]) -> dict[str, str]:
+    return {gloss: str(english) for glosses, english in table.items() for gloss in str(glosses).split("|")}
