@@ -1,0 +1,31 @@
+"""Does an English text say the contrary of its source: a negation lost or added?"""
+
+from __future__ import annotations
+
+from briefing.enrichment.grounding.figure_findings import Fault
+from briefing.enrichment.grounding.negation import Negations, first_negation, negations_en, negations_of
+from briefing.enrichment.grounding.source_text import Passage
+
+
+def find_negation_faults(english: str, passage: Passage, told: Passage) -> list[Fault]:
+    """At most one: which of several negations is the odd one cannot be told.
+
+    A negation of the English may rest on anything in ``passage``; what ``told`` negates must be negated.
+    """
+    here = negations_en(english)
+    there = negations_of(passage.text, passage.base_language)
+    if here.outright > there.outright and contradicts(here, there):
+        start, end = first_negation(english)
+        return [
+            Fault("negation", start, end, "", f"{english[start:end]!r}: nothing in the source negates so")
+        ]
+    rendered = there if told is passage else negations_of(told.text, told.base_language)
+    if here.outright < rendered.outright and contradicts(here, rendered):
+        return [Fault("negation", 0, len(english), "a negation", "the source negates, the English does not")]
+    return []
+
+
+def contradicts(english: Negations, source: Negations) -> bool:
+    """One side has more outright negations, and the other has not as many words that could stand for them."""
+    more = english.outright - source.outright
+    return source.implied < more if more > 0 else english.implied < -more

@@ -1,0 +1,577 @@
+"""How words sound, roughly, across scripts: one letter per sound, so that a name can be looked for in any script.
+
+English letters become sounds by spelling rules (``ph`` is f, ``c`` before e and i is s). Hangul is taken apart into its
+letters, kana are read by Hepburn, Devanagari letter by letter with its unwritten a, and Chinese characters by their Mandarin
+reading (the ``anyascii`` table). Sounds are compared by how often transcription exchanges them: b and p are near, b and k are not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from anyascii import anyascii
+from numpy.typing import NDArray
+
+VOWELS = "aeiou"
+WEAK = "@"
+"""A vowel that only carries a consonant: Hangul ㅡ, the unwritten a of Devanagari."""
+SOUNDS = "aeiou@bpmfvtdnlrgkhsSCjyzwN"
+_CODE = {sound: code for code, sound in enumerate(SOUNDS)}
+
+_NEAR: tuple[tuple[str, str, float], ...] = (
+    *(
+        ("b", "p", 0.15),
+        ("b", "v", 0.15),
+        ("p", "f", 0.25),
+        ("f", "v", 0.15),
+        ("v", "w", 0.1),
+        ("f", "h", 0.25),
+    ),
+    *(("b", "f", 0.3), ("p", "v", 0.35), ("w", "f", 0.3), ("w", "b", 0.4), ("h", "w", 0.5)),
+    *(("t", "d", 0.15), ("t", "s", 0.4), ("t", "C", 0.35), ("d", "C", 0.4), ("d", "z", 0.4), ("d", "s", 0.6)),
+    *(("k", "g", 0.15), ("k", "h", 0.4), ("g", "h", 0.5), ("k", "j", 0.25), ("g", "j", 0.2), ("k", "C", 0.6)),
+    *(("g", "C", 0.4), ("h", "S", 0.5), ("h", "s", 0.7), ("y", "C", 0.4), ("y", "j", 0.4)),
+    *(("s", "z", 0.1), ("s", "S", 0.1), ("s", "C", 0.25), ("z", "C", 0.2), ("z", "S", 0.3), ("S", "C", 0.25)),
+    *(("C", "j", 0.05), ("s", "j", 0.4), ("z", "j", 0.3), ("S", "j", 0.3), ("t", "j", 0.6), ("d", "j", 0.5)),
+    *(
+        ("l", "r", 0.05),
+        ("n", "N", 0.1),
+        ("n", "m", 0.35),
+        ("m", "N", 0.45),
+        ("n", "l", 0.5),
+        ("g", "N", 0.5),
+    ),
+    *(
+        ("w", "u", 0.1),
+        ("w", "o", 0.2),
+        ("y", "i", 0.1),
+        ("y", "e", 0.3),
+        ("r", "a", 0.5),
+        ("r", "e", 0.5),
+        ("l", "o", 0.5),
+        ("l", "u", 0.5),
+    ),
+    *(
+        ("a", "o", 0.15),
+        ("a", "e", 0.15),
+        ("e", "i", 0.12),
+        ("o", "u", 0.12),
+        ("a", "i", 0.25),
+        ("a", "u", 0.2),
+    ),
+    *(
+        ("e", "o", 0.25),
+        ("e", "u", 0.25),
+        ("i", "o", 0.3),
+        ("i", "u", 0.25),
+        ("r", "o", 0.6),
+        ("h", "a", 0.6),
+    ),
+    *(("@", vowel, 0.1) for vowel in VOWELS),
+)
+FAR = 1.0
+
+
+def _substitution() -> NDArray[np.float32]:
+    table = np.full((len(SOUNDS), len(SOUNDS)), FAR, dtype=np.float32)
+    np.fill_diagonal(table, 0.0)
+    for one, other, cost in _NEAR:
+        table[_CODE[one], _CODE[other]] = table[_CODE[other], _CODE[one]] = cost
+    return table
+
+
+_SUBSTITUTION = _substitution()
+_VOWEL_COST, _DEFAULT_COST = 0.2, 0.85
+_DROPPED = {
+    "h": 0.3,
+    "r": 0.35,
+    "w": 0.35,
+    "y": 0.25,
+    "l": 0.65,
+    "n": 0.6,
+    "N": 0.6,
+    "g": 0.6,
+    "s": 0.6,
+    "t": 0.6,
+    "d": 0.6,
+}
+_ADDED = {
+    "h": 0.45,
+    "r": 0.6,
+    "w": 0.25,
+    "y": 0.2,
+    WEAK: 0.03,
+    "g": 0.75,
+    "n": 0.6,
+    "N": 0.6,
+    "t": 0.6,
+    "s": 0.6,
+}
+_WEIGHT_OF_A_VOWEL = 0.35
+
+
+def _costs(special: dict[str, float]) -> NDArray[np.float32]:
+    return np.array(
+        [special.get(sound, _VOWEL_COST if sound in VOWELS else _DEFAULT_COST) for sound in SOUNDS],
+        dtype=np.float32,
+    )
+
+
+_DROP, _ADD = _costs(_DROPPED), _costs(_ADDED)
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """A text as codes of sounds. ``starts``/``ends``: 0 where a name may well begin or end, else a cost."""
+
+    codes: NDArray[np.int8]
+    starts: NDArray[np.float32]
+    ends: NDArray[np.float32]
+
+
+def distance(name: str, text: Sounds) -> float:
+    """How far the best stretch of ``text`` is from a name in sounds (see ``english_sounds``): 0 is the same, 1 is nothing.
+
+    Semi-global alignment (Sellers 1980) with the costs above, divided by the name's own weight: consonants 1, vowels 0.35.
+    """
+    if not len(text.codes) or not name:
+        return 1.0
+    pattern = _codes(name)
+    added = _ADD[text.codes]
+    run = np.concatenate((np.zeros(1, dtype=np.float32), np.cumsum(added)))
+    row = text.starts
+    for place, code in enumerate(pattern):
+        dropped = _DROP[code] * (1.3 if place == 0 else 1.0)
+        down = row + dropped
+        down[1:] = np.minimum(down[1:], row[:-1] + _SUBSTITUTION[code, text.codes])
+        # additions of any length: the running minimum of what is left after their cost
+        row = np.minimum.accumulate(down - run) + run
+    return float(np.min(row + text.ends)) / weight(name)
+
+
+@lru_cache(maxsize=8192)
+def weight(name: str) -> float:
+    """Consonants count 1, vowels 0.35: short names of few consonants can be found anywhere by chance."""
+    return sum(_WEIGHT_OF_A_VOWEL if sound in VOWELS else 1.0 for sound in name) or 1.0
+
+
+@lru_cache(maxsize=8192)
+def _codes(sounds: str) -> tuple[int, ...]:
+    return tuple(_CODE[sound] for sound in sounds)
+
+
+def join(parts: list[tuple[str, float, float]]) -> Sounds:
+    """Pieces of a text with what it costs a name to begin and to end at their borders (inside a piece it costs more)."""
+    codes: list[int] = []
+    starts: list[float] = [0.0]
+    ends: list[float] = [0.0]
+    for sounds, begin, end in parts:
+        if not sounds:
+            continue
+        starts[-1] = begin
+        codes += _codes(sounds)
+        starts += [_INSIDE] * len(sounds)
+        ends += [_INSIDE] * (len(sounds) - 1) + [end]
+    return Sounds(
+        np.array(codes, dtype=np.int8), np.array(starts, dtype=np.float32), np.array(ends, dtype=np.float32)
+    )
+
+
+_INSIDE = 0.5
+
+
+# --- English spelling
+
+_SPELLING: tuple[tuple[str, str], ...] = (
+    ("^mc", "mak"),
+    ("^x(?=[aeiouy])", "S"),
+    ("^(?:kn|gn|pn)", "n"),
+    ("^wr", "r"),
+    ("^ps", "s"),
+    ("^zh", "C"),
+    ("^hs", "S"),
+    ("sch", "S"),
+    ("tch", "C"),
+    ("sh", "S"),
+    ("ch", "C"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("kh", "h"),
+    ("zh", "C"),
+    ("gh(?=[aeiou])", "g"),
+    ("gh", ""),
+    ("ck", "k"),
+    ("qu", "kw"),
+    ("q", "C"),
+    ("dg(?=e)", "C"),
+    ("ts|tz", "C"),
+    ("x", "ks"),
+    ("c(?=[eiy])", "s"),
+    ("c", "k"),
+    ("tion\\b", "San"),
+    ("wh", "w"),
+    ("ng(?![aeiou])", "N"),
+    ("g(?=[ei])", "g"),
+    ("j", "C"),
+    ("(?<=[aeiou])y(?=[aeiou])", "y"),
+    ("^y(?=[aeiou])", "y"),
+    ("y", "i"),
+    ("ee|ea", "i"),
+    ("oo|ou", "u"),
+    ("(?<=[^aeiou])e$", ""),
+    ("aw|au", "o"),
+    ("(?<=[aeo])w(?![aeiou])", "u"),
+)
+_RULES = tuple((re.compile(pattern), sound) for pattern, sound in _SPELLING)
+
+
+@lru_cache(maxsize=8192)
+def english_sounds(word: str) -> str:
+    """A Latin word as sounds; letters with marks lose them."""
+    plain = "".join(
+        char
+        for char in unicodedata.normalize("NFKD", word.replace("đ", "d").replace("Đ", "D"))
+        if not unicodedata.combining(char)
+    )
+    plain = re.sub("[^a-z]", "", anyascii(plain).lower())
+    for pattern, sound in _RULES:
+        plain = pattern.sub(sound, plain)
+    plain = re.sub(r"([a-zA-Z])\1+", r"\1", plain)
+    return "".join(char for char in plain if char in _CODE)
+
+
+# --- Korean
+
+_INITIALS = ("g", "g", "n", "d", "d", "r", "m", "b", "b", "s", "s", "", "C", "C", "C", "k", "t", "p", "h")
+_MEDIALS = (
+    *("a", "e", "ya", "ye", "o", "e", "yo", "ye", "o", "wa", "we"),
+    *("we", "yo", "u", "wo", "we", "wi", "yu", WEAK, "wi", "i"),
+)
+_FINALS = (
+    *("", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m"),
+    *("p", "p", "s", "s", "N", "t", "t", "k", "t", "p", "h"),
+)
+
+
+def _hangul(char: str) -> str:
+    code = ord(char) - 0xAC00
+    return _INITIALS[code // 588] + _MEDIALS[code % 588 // 28] + _FINALS[code % 28]
+
+
+# --- Kana
+
+_KANA_ROWS = {
+    "ア": "a",
+    "イ": "i",
+    "ウ": "u",
+    "エ": "e",
+    "オ": "o",
+    "カ": "ka",
+    "キ": "ki",
+    "ク": "ku",
+    "ケ": "ke",
+    "コ": "ko",
+    "サ": "sa",
+    "シ": "Si",
+    "ス": "su",
+    "セ": "se",
+    "ソ": "so",
+    "タ": "ta",
+    "チ": "Ci",
+    "ツ": "Cu",
+    "テ": "te",
+    "ト": "to",
+    "ナ": "na",
+    "ニ": "ni",
+    "ヌ": "nu",
+    "ネ": "ne",
+    "ノ": "no",
+    "ハ": "ha",
+    "ヒ": "hi",
+    "フ": "fu",
+    "ヘ": "he",
+    "ホ": "ho",
+    "マ": "ma",
+    "ミ": "mi",
+    "ム": "mu",
+    "メ": "me",
+    "モ": "mo",
+    "ヤ": "ya",
+    "ユ": "yu",
+    "ヨ": "yo",
+    "ラ": "ra",
+    "リ": "ri",
+    "ル": "ru",
+    "レ": "re",
+    "ロ": "ro",
+    "ワ": "wa",
+    "ヲ": "o",
+    "ン": "n",
+    "ガ": "ga",
+    "ギ": "gi",
+    "グ": "gu",
+    "ゲ": "ge",
+    "ゴ": "go",
+    "ザ": "za",
+    "ジ": "Ci",
+    "ズ": "zu",
+    "ゼ": "ze",
+    "ゾ": "zo",
+    "ダ": "da",
+    "ヂ": "Ci",
+    "ヅ": "zu",
+    "デ": "de",
+    "ド": "do",
+    "バ": "ba",
+    "ビ": "bi",
+    "ブ": "bu",
+    "ベ": "be",
+    "ボ": "bo",
+    "パ": "pa",
+    "ピ": "pi",
+    "プ": "pu",
+    "ペ": "pe",
+    "ポ": "po",
+    "ヴ": "vu",
+    "ァ": "a",
+    "ィ": "i",
+    "ゥ": "u",
+    "ェ": "e",
+    "ォ": "o",
+    "ャ": "ya",
+    "ュ": "yu",
+    "ョ": "yo",
+    "ッ": "",
+    "ー": "",
+}
+_SMALL = "ァィゥェォャュョ"
+_WEAK_KANA = {"ウ", "ク", "ス", "ツ", "フ", "ム", "ル", "グ", "ズ", "ブ", "プ", "ト", "ド", "ヴ"}
+
+
+def katakana_sounds(run: str) -> str:
+    """Katakana by Hepburn; the vowel that only carries a consonant is a weak one, and a small vowel replaces it."""
+    out: list[str] = []
+    for place, char in enumerate(run):
+        sound = _KANA_ROWS.get(char, "")
+        following = run[place + 1 : place + 2]
+        if following and following in _SMALL and char not in _SMALL:
+            sound = sound[:-1]
+        elif char in _WEAK_KANA and len(sound) == 2 and following != "ー":
+            sound = sound[0] + WEAK
+        if char in "ャュョ" and out and out[-1] in ("S", "C"):
+            sound = sound[1:]
+        out.append(sound)
+    return "".join(out)
+
+
+# --- Devanagari
+
+_DEVA = {
+    "क": "k",
+    "ख": "k",
+    "ग": "g",
+    "घ": "g",
+    "ङ": "N",
+    "च": "C",
+    "छ": "C",
+    "ज": "C",
+    "झ": "C",
+    "ञ": "n",
+    "ट": "t",
+    "ठ": "t",
+    "ड": "d",
+    "ढ": "d",
+    "ण": "n",
+    "त": "t",
+    "थ": "t",
+    "द": "d",
+    "ध": "d",
+    "न": "n",
+    "प": "p",
+    "फ": "f",
+    "ब": "b",
+    "भ": "b",
+    "म": "m",
+    "य": "y",
+    "र": "r",
+    "ल": "l",
+    "ळ": "l",
+    "व": "v",
+    "श": "S",
+    "ष": "S",
+    "स": "s",
+    "ह": "h",
+    "क़": "k",
+    "ख़": "h",
+    "ग़": "g",
+    "ज़": "z",
+    "ड़": "r",
+    "ढ़": "r",
+    "फ़": "f",
+}
+_DEVA_VOWELS = {
+    "अ": "a",
+    "आ": "a",
+    "इ": "i",
+    "ई": "i",
+    "उ": "u",
+    "ऊ": "u",
+    "ऋ": "ri",
+    "ए": "e",
+    "ऐ": "e",
+    "ओ": "o",
+    "औ": "o",
+    "ऑ": "o",
+    "ऍ": "e",
+    "ऎ": "e",
+    "ऒ": "o",
+}
+_DEVA_SIGNS = {
+    "ा": "a",
+    "ि": "i",
+    "ी": "i",
+    "ु": "u",
+    "ू": "u",
+    "ृ": "ri",
+    "े": "e",
+    "ै": "e",
+    "ो": "o",
+    "ौ": "o",
+    "ॉ": "o",
+    "ॅ": "e",
+    "ॊ": "o",
+    "ॆ": "e",
+}
+
+
+def devanagari_sounds(word: str) -> str:
+    """Letter by letter; a consonant without a vowel sign carries a weak vowel, the last of a word none."""
+    word = unicodedata.normalize("NFC", word)
+    out: list[str] = []
+    for place, char in enumerate(word):
+        if char in _DEVA:
+            if word[place + 1 : place + 2] == "़":
+                out.append(_DEVA.get(unicodedata.normalize("NFC", char + "़"), _NUKTA.get(char, _DEVA[char])))
+                rest = word[place + 2 : place + 3]
+            else:
+                out.append(_DEVA[char])
+                rest = word[place + 1 : place + 2]
+            if rest and rest not in _DEVA_SIGNS and rest != "्":
+                out.append(WEAK)
+        elif char in _DEVA_VOWELS:
+            out.append(_DEVA_VOWELS[char])
+        elif char in _DEVA_SIGNS:
+            out.append(_DEVA_SIGNS[char])
+        elif char in "ंँ":
+            out.append("n")
+        elif char == "ः":
+            out.append("h")
+    return "".join(out)
+
+
+_NUKTA = {"क": "k", "ख": "h", "ग": "g", "ज": "z", "ड": "r", "ढ": "r", "फ": "f"}
+
+# --- Chinese characters
+
+_PINYIN_INITIALS = (
+    ("zh", "C"),
+    ("ch", "C"),
+    ("sh", "S"),
+    ("b", "b"),
+    ("p", "p"),
+    ("m", "m"),
+    ("f", "f"),
+    ("d", "d"),
+    ("t", "t"),
+    ("n", "n"),
+    ("l", "l"),
+    ("g", "g"),
+    ("k", "k"),
+    ("h", "h"),
+    ("j", "j"),
+    ("q", "C"),
+    ("x", "S"),
+    ("r", "r"),
+    ("z", "C"),
+    ("c", "C"),
+    ("s", "s"),
+    ("y", "y"),
+    ("w", "w"),
+)
+_PINYIN_FINALS = {
+    "ao": "ao",
+    "ei": "ei",
+    "ai": "ai",
+    "ou": "ou",
+    "uo": "o",
+    "ui": "ui",
+    "iu": "iu",
+    "ue": "ue",
+    "ie": "ie",
+}
+
+
+@lru_cache(maxsize=8192)
+def hanzi_sounds(char: str) -> str:
+    """The Mandarin reading of one character as sounds; empty for one without a reading."""
+    pinyin = re.sub("[^a-z]", "", anyascii(char).lower())
+    if pinyin in ("er",):
+        return WEAK + "r"
+    for written, sound in _PINYIN_INITIALS:
+        if pinyin.startswith(written):
+            rest = pinyin[len(written) :]
+            if rest == "i" and sound in "CsSr":  # si, zhi, shi: the i is hardly a vowel
+                return sound + "i"
+            return sound + _final(rest)
+    return _final(pinyin)
+
+
+def _final(rest: str) -> str:
+    nasal = ""
+    if rest.endswith("ng"):
+        rest, nasal = rest[:-2], "N"
+    elif rest.endswith("n"):
+        rest, nasal = rest[:-1], "n"
+    rest = _PINYIN_FINALS.get(rest, rest)
+    if rest == "e" and not nasal:
+        rest = WEAK
+    return "".join(char for char in rest if char in _CODE) + nasal
+
+
+# --- texts
+
+_PIECES = re.compile(
+    "(?P<hangul>[가-힣]+)|(?P<kana>[ァ-ヺー]+)|(?P<hanzi>[一-鿿々]+)|(?P<deva>[ऀ-ॿ\u200c\u200d]+)|(?P<latin>[A-Za-zÀ-ỹ]+)"
+)
+
+
+def text_sounds(text: str) -> Sounds:
+    """A text of any of the scripts. A name begins best where a word does; in Chinese, at any character.
+
+    Spaces and marks leave no sound: ケニーミラー and ケニー・ミラー sound the same.
+    """
+    parts: list[tuple[str, float, float]] = []
+    for match in _PIECES.finditer(text):
+        piece = match.group()
+        if match["hangul"]:
+            for place, char in enumerate(piece):
+                parts.append((_hangul(char), 0.0 if place == 0 else 0.3, 0.0))
+        elif match["kana"]:
+            parts += _kana_parts(piece)
+        elif match["hanzi"]:
+            parts += [(hanzi_sounds(char), 0.0, 0.0) for char in piece]
+        elif match["deva"]:
+            parts.append((devanagari_sounds(piece), 0.0, 0.0))
+        else:
+            parts.append((english_sounds(piece), 0.0, 0.0))
+    return join(parts)
+
+
+def _kana_parts(run: str) -> list[tuple[str, float, float]]:
+    """A run of katakana as one part a kana: a name may begin inside it (スコットランド人記者ジョン…) at a cost."""
+    sounds = [katakana_sounds(piece) for piece in re.findall("[ァ-ヺ][ァィゥェォャュョー]*", run)]
+    return [(sound, 0.0 if place == 0 else 0.15, 0.0) for place, sound in enumerate(sounds)]
