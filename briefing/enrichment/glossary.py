@@ -156,8 +156,8 @@ class Lexicon:
                 end = here + len(form.form)
                 if any(start < end and here < stop for start, stop in blocked):
                     continue
-                if self._language == "ko" and " " in form.form and here != words.start_of(here):
-                    continue  # 기준|금리 동결: words of several begin where a word does
+                if self._language == "ko" and here != words.start_of(here) and _begins_a_word(form):
+                    continue
                 if self._language == "vi" and _is_part_of_a_name(text, here, end, form):
                     continue
                 rest = self._go_on(text, here, end, words, best)
@@ -191,7 +191,7 @@ class Lexicon:
             stop = match.end() if match else end
             if stop == border or (end - start >= 3 and border - stop <= 2):
                 options.append((best.free(border), border, False))
-            elif stop > end and stop in best.choices:
+            elif stop > end and stop in best.choices and _is_of_syllables(best.choices[stop]):
                 options.append((best.choices[stop].weight, stop, True))
         elif self._language == "ja" and "一" <= text[end - 1] <= "鿿":
             left_over = border - end
@@ -256,6 +256,16 @@ class _Best:
             choice = self.choices[at]
             chosen.append(choice.reading)
             here, is_joined = choice.reading.tail, choice.is_joined
+
+
+def _is_of_syllables(choice: _Choice) -> bool:
+    """Of more than one: 시|설 behind 연구 is the end of 시설, not two words."""
+    return choice.reading.end - choice.reading.start > 1
+
+
+def _begins_a_word(form: SurfaceForm[Meaning]) -> bool:
+    """Korean forms that count only where a word begins: of several words (기준|금리 동결), of one syllable (시|설)."""
+    return " " in form.form or (len(form.form) == 1 and form.guard is None and "가" <= form.form <= "힣")
 
 
 def _is_part_of_a_name(text: str, start: int, end: int, form: SurfaceForm[Meaning]) -> bool:

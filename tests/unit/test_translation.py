@@ -181,7 +181,7 @@ def test_a_thin_headline_takes_names_and_figures_from_the_lead() -> None:
     )
     assert (
         rendering.headline_en
-        == "Partly read: in the text: Samsung Electronics, Busan, 3 trillion won scale event"
+        == "Headline not read; in the text: Samsung Electronics, Busan, 3 trillion won scale event"
     )
 
 

@@ -139,7 +139,11 @@ def _with_modifiers(
         phrase = replace(_phrase(piece, link, language, words), binds_right=is_followed)
         if waiting is not None:
             if waiting.link.is_read and waiting.link.mark in ("", "of") and _is_modified(piece, last_role):
-                phrase = _modified(waiting, phrase, words, is_modal=last_role == "modal")
+                is_modal = last_role == "modal"
+                if piece.role in ("before", "modal"):
+                    phrase = replace(phrase, text=f"{waiting.text} {phrase.text}", start=waiting.start)
+                else:
+                    phrase = _modified(waiting, phrase, words, is_modal=is_modal)
                 waiting = None
                 if piece.role in ("before", "modal"):
                     waiting, last_role = phrase, piece.role
@@ -502,6 +506,8 @@ def _noun_and_what_follows(left: Phrase, right: Phrase, words: EnglishWords) -> 
 
 def _headed(left: Phrase, right: Phrase, text: str, *, is_complete: bool = False) -> Phrase:
     """Merged, the head being the first."""
+    if f" {right.text}".endswith(f" {left.text}"):  # an airport whose name says so
+        text = right.text
     return replace(
         _merged(left, right, text, is_complete=is_complete), head=left.head, gloss=left.gloss, governs=False
     )

@@ -54,13 +54,15 @@ def structured_line(item: TranslationInput) -> str | None:
     lead = ", ".join(_of_the_lead(item, body)) if is_partly_read else ""
     if not is_partly_read or (body and line.coverage >= 0.9 and not lead):
         return _capitalised(body)
-    parts = "; in the text: ".join(filter(None, (body, lead))) if body else lead and f"in the text: {lead}"
     head = item.category_name
-    if not parts:
+    if not body:
+        if lead:
+            return f"{head}; in the text: {lead}" if head else f"Headline not read; in the text: {lead}"
         return None if head is None else f"{head} ({item.source_name}; headline not read)"
-    if head is None:
-        return _capitalised(parts) if line.coverage >= ENOUGH_READ else f"Partly read: {parts}"
-    return f"{head}: {parts}" if line.coverage >= ENOUGH_READ else f"{head}, partly read: {parts}"
+    parts = f"{body}; in the text: {lead}" if lead else body
+    if line.coverage >= ENOUGH_READ:
+        return f"{head}: {parts}" if head else _capitalised(parts)
+    return f"{head}, partly read: {parts}" if head else f"Partly read: {parts}"
 
 
 def _capitalised(text: str) -> str:
