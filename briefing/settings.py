@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import time
 from decimal import Decimal
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
@@ -79,7 +80,7 @@ class Settings(BaseSettings):
     )
     translation_engine: str = Field(
         default="structured",
-        description="engines of translation in order, comma-separated: openai,bergamot,ctranslate2; structured is last",
+        description="engines of translation in order: openai, bergamot, ctranslate2; structured is always last",
     )
     translate_out_of_scope: bool = Field(
         default=False, description="translate items that are in no category too, which no edition prints"
@@ -122,8 +123,8 @@ class Settings(BaseSettings):
         default="json_schema",
         description="how the server is told to answer in JSON; text: by the prompt alone",
     )
-    llm_extra: dict[str, Any] = Field(
-        default={}, description="JSON object: fields to add to each request; null takes one out"
+    llm_extra: str = Field(
+        default="{}", description="JSON object: fields to add to each request; null takes one out"
     )
     secret: SecretStr | None = Field(default=None, description="reserved for signed links")
 
@@ -135,6 +136,17 @@ class Settings(BaseSettings):
         if parts is not None and (parts.scheme not in schemes or not parts.hostname):
             # The value holds a password, so that the message does not repeat it.
             raise ValueError(f"is not an address that begins with {' or '.join(s + '://' for s in schemes)}")
+        return value
+
+    @field_validator("llm_extra")
+    @classmethod
+    def _is_object(cls, value: str) -> str:
+        try:
+            found = json.loads(value)
+        except ValueError as error:
+            raise ValueError("is not JSON") from error
+        if not isinstance(found, dict):
+            raise ValueError("is not a JSON object")
         return value
 
     @field_validator("crawl_allowed_networks")

@@ -25,6 +25,7 @@ from briefing.taxonomy.countries import COUNTRIES, country
 from orchestration.cli_evaluate import evaluate_steps
 from orchestration.cli_extract import extract
 from orchestration.cli_health import send_alerts, show_health
+from orchestration.cli_models import models_app
 from orchestration.cli_sources import sources_app
 from orchestration.speaking import (
     ARCHIVE,
@@ -55,6 +56,7 @@ editions = typer.Typer(no_args_is_help=True, help="Editions on the shelf.")
 quarantine_app = typer.Typer(no_args_is_help=True, help="Rows that a gate refused.")
 app.add_typer(editions, name="edition")
 app.add_typer(sources_app, name="sources")
+app.add_typer(models_app, name="models")
 sources_app.command("health")(show_health)
 sources_app.command("alert")(send_alerts)
 app.add_typer(quarantine_app, name="quarantine")

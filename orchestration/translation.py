@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def chat_server(settings: Settings) -> ChatServer | None:
         model=settings.llm_model,
         key=settings.llm_key.get_secret_value() if settings.llm_key else "",
         reply_format=settings.llm_reply_format,
-        extra=settings.llm_extra,
+        extra=json.loads(settings.llm_extra),
         prices=Prices(settings.llm_price_in, settings.llm_price_out),
         timeout_seconds=settings.llm_timeout_seconds,
         run_seconds=settings.llm_run_seconds,
