@@ -264,7 +264,7 @@ def _is_of_syllables(choice: _Choice) -> bool:
 
 
 def _begins_a_word(form: SurfaceForm[Meaning]) -> bool:
-    """Korean forms that count only where a word begins: of several words (기준|금리 동결), of one syllable (시|설)."""
+    """Korean forms that count only where a word begins: several words (기준|금리 동결), one syllable (시|설)."""
     return " " in form.form or (len(form.form) == 1 and form.guard is None and "가" <= form.form <= "힣")
 
 

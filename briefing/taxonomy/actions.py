@@ -33,6 +33,9 @@ class EnglishWords:
 
     actions: Mapping[str, Action]
     asks_object: frozenset[str]
+    governs: frozenset[str]
+    takes_actions: frozenset[str]
+    asks_somebody: frozenset[str]
     befalls: Mapping[str, str]
     speech: Mapping[str, str]
     agents: frozenset[str]
@@ -54,6 +57,9 @@ def load_english_words() -> EnglishWords:
     return EnglishWords(
         actions=actions,
         asks_object=frozenset(raw["asks_object"]),
+        governs=frozenset(raw["governs"]),
+        takes_actions=frozenset(raw["takes_actions"]),
+        asks_somebody=frozenset(raw["asks_somebody"]),
         befalls=_taken_apart(raw["befalls"]),
         speech=_taken_apart(raw["speech"]),
         agents=frozenset(raw["agents"]),

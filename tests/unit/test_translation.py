@@ -73,6 +73,10 @@ def render(title: str, language: str, category: str | None = None, *paragraphs: 
         # amounts
         ("ko", "매출 3조원 돌파", "Sales of 3 trillion won, exceeding"),
         ("ko", "의약품 100% 관세", "Medicines, 100% tariffs"),
+        ("ko", "7월 수출 3.7%↑", "July exports up 3.7%"),
+        ("ko", "관세 15% 쿵덕", "Tariffs of 15% …"),
+        ("ko", "대출 못 갚는 시민", "Loans, cannot … citizens"),
+        ("vi", "Lãnh đạo bị bắt giữ", "Leaders, arrested"),
         # what was not read stands between
         ("ko", "정부 쿵덕쿵 관세", "Government … tariffs"),
         ("ko", "정부, 관세 쿵덕쿵", "Government: tariffs …"),

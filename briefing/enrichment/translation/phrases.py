@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from briefing.enrichment.translation.links import Link, link_between
-from briefing.enrichment.translation.pieces import Piece
+from briefing.enrichment.translation.pieces import Piece, Role
 from briefing.taxonomy.actions import EnglishWords, load_english_words
 
 Head = Literal["person", "name", "place", "noun", "action", "figure", "time", "loose"]
@@ -99,6 +99,8 @@ _BARE_VERB = re.compile(
 )
 
 
+_UNDERGONE = {"vi": re.compile(r"\bbị\s$"), "zh": re.compile("(?:被|遭|遭到|遭受)$")}
+"""What stands before a verb that is undergone, where it does not stand behind."""
 _BEFORE_NOUNS = {
     "will": "upcoming",
     "may": "possible",
@@ -122,57 +124,55 @@ def _with_modifiers(
 ) -> list[Phrase]:
     """Each piece as a phrase, modifiers tied to the neighbour they modify; one without is printed as loose."""
     done: list[Phrase] = []
-    waiting: Phrase | None = None
-    last_role = ""
+    waiting: tuple[Phrase, Role] | None = None
     for number, piece in enumerate(pieces):
-        following = pieces[number + 1].start if number + 1 < len(pieces) else stop
-        link = link_between(text, language, piece.end, piece.tail, following)
-        following_gloss = pieces[number + 1].english if number + 1 < len(pieces) else ""
-        is_followed = (
-            number + 1 < len(pieces)
-            and link.is_read
-            and link.mark in ("", "of")
-            and pieces[number + 1].role == "term"
-            and following_gloss not in _REACHED
-            and language not in HEAD_FIRST
+        following = pieces[number + 1] if number + 1 < len(pieces) else None
+        link = link_between(text, language, piece.end, piece.tail, following.start if following else stop)
+        undergone = _UNDERGONE.get(language)
+        is_undergone = (
+            link.mark == "passive" if undergone is None else bool(undergone.search(text[: piece.start]))
         )
-        phrase = replace(_phrase(piece, link, language, words), binds_right=is_followed)
+        phrase = _phrase(piece, link, language, words, is_undergone=is_undergone)
+        if following and language not in HEAD_FIRST and link.is_read and link.mark in ("", "of"):
+            binds_right = (
+                following.role == "term"
+                and following.english not in _REACHED
+                and not phrase.text.startswith(("up ", "down "))
+            )
+            phrase = replace(phrase, binds_right=binds_right)
+        role = piece.role
         if waiting is not None:
-            if waiting.link.is_read and waiting.link.mark in ("", "of") and _is_modified(piece, last_role):
-                is_modal = last_role == "modal"
-                if piece.role in ("before", "modal"):
-                    phrase = replace(phrase, text=f"{waiting.text} {phrase.text}", start=waiting.start)
-                else:
-                    phrase = _modified(waiting, phrase, words, is_modal=is_modal)
-                waiting = None
-                if piece.role in ("before", "modal"):
-                    waiting, last_role = phrase, piece.role
-                    continue
-            else:
-                done.append(_loose(waiting))
-                waiting = None
-                if piece.role in ("before", "modal"):
-                    waiting, last_role = phrase, piece.role
-                    continue
-        elif piece.role in ("before", "modal"):
-            waiting, last_role = phrase, piece.role
-            continue
-        if piece.role == "after":
-            last = done[-1] if done else None
-            if (
-                last is not None
-                and last.head != "loose"
-                and last.link.is_read
-                and not text[last.tail : piece.start].strip()
+            modifier, its_role = waiting
+            waiting = None
+            if not (
+                modifier.link.is_read and modifier.link.mark in ("", "of") and _is_modified(piece, its_role)
             ):
-                done[-1] = _modified(phrase, last, words, is_modal=True, link=link, tail=piece.tail)
+                done.append(_loose(modifier))
+            elif role in ("before", "modal"):
+                phrase = replace(phrase, text=f"{modifier.text} {phrase.text}", start=modifier.start)
             else:
-                done.append(_loose(phrase))
+                phrase = _modified(modifier, phrase, words, is_modal=its_role == "modal")
+        if role in ("before", "modal"):
+            waiting = phrase, role
+        elif role == "after":
+            _put_before_the_last(done, phrase, text, piece, words)
         elif phrase.text:
             done.append(phrase)
     if waiting is not None:
-        done.append(_loose(waiting))
+        done.append(_loose(waiting[0]))
     return done
+
+
+def _put_before_the_last(
+    done: list[Phrase], modifier: Phrase, text: str, piece: Piece, words: EnglishWords
+) -> None:
+    """A modifier that the original has behind its word."""
+    last = done[-1] if done else None
+    is_next = last is not None and last.link.is_read and not text[last.tail : piece.start].strip()
+    if last is None or last.head == "loose" or not is_next:
+        done.append(_loose(modifier))
+    else:
+        done[-1] = _modified(modifier, last, words, is_modal=True, link=modifier.link, tail=piece.tail)
 
 
 def _is_modified(piece: Piece, role: str) -> bool:
@@ -185,20 +185,21 @@ def _is_modified(piece: Piece, role: str) -> bool:
     )
 
 
-def _phrase(piece: Piece, link: Link, language: str, words: EnglishWords) -> Phrase:
+def _phrase(piece: Piece, link: Link, language: str, words: EnglishWords, *, is_undergone: bool) -> Phrase:
     gloss = piece.english
     action = words.actions.get(gloss) if piece.role == "term" else None
     head: Head = _HEADS.get(piece.role, "noun")
     text = gloss
     if action is not None:
         head = "action"
-        text = action.participle if link.mark == "passive" and action.participle else action.noun
+        text = action.participle if is_undergone and action.participle else action.noun
     elif (piece.role == "term" and gloss in words.times) or piece.unit in _DURATIONS:
         head = "time"
     governs = (
         language in VERB_BEFORE_OBJECT
         and action is not None
-        and (language in HEAD_FIRST or f"{action.verb} ".startswith(f"{gloss} "))
+        and not is_undergone
+        and (language in HEAD_FIRST or gloss in words.governs or f"{action.verb} ".startswith(f"{gloss} "))
     )
     return Phrase(piece.start, piece.tail, text, text, head, gloss, link, unit=piece.unit, governs=governs)
 
@@ -348,7 +349,7 @@ def _compound(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None
         return _measured(left, right)
     if right.head in (*_NAMES, "time") or right.gloss.startswith(_TOWARD):
         return None
-    if left.head == "figure":
+    if left.head == "figure" and not left.text.startswith(("up ", "down ")):
         return _amount_of(left, right, words)
     if left.gloss.startswith(_TOWARD) and left.size == 1:
         return _merged(left, right, f"{right.text} {left.text}", is_complete=True)
@@ -367,17 +368,22 @@ def _amount_of(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | Non
     return _merged(left, right, f"{left.text} {right.text}")
 
 
+_RATES = re.compile(r"(?:rate|tariffs?|tax|growth|share|stake|yield|turnout|margin|inflation)s?$")
+
+
 def _measured(left: Phrase, right: Phrase) -> Phrase | None:
-    """A noun and the amount behind it."""
-    if right.unit in _DURATIONS:
-        is_measured = left.gloss in _SERVED
+    """A noun and the amount behind it. A share says of what only behind words that are rates themselves."""
+    if right.text.startswith(("up ", "down ")) or left.gloss.startswith(("up ", "down ")):
+        is_measured, link = left.head in ("noun", "action"), " "
+    elif right.unit in _DURATIONS:
+        is_measured, link = left.gloss in _SERVED, " of "
+    elif right.unit == "percent":
+        is_measured, link = left.head == "action" or bool(_RATES.search(left.gloss)), " of "
     else:
-        is_measured = right.unit not in (*_COUNTED, *_NOT_MEASURES) and not right.binds_right
-    if left.head not in ("noun", "action") or not is_measured:
+        is_measured, link = right.unit not in (*_COUNTED, *_NOT_MEASURES), " of "
+    if left.head not in ("noun", "action") or not is_measured or right.binds_right:
         return None
-    if left.gloss.startswith(("up ", "down ")):
-        return _merged(left, right, f"{left.text} {right.text}", is_complete=True)
-    return _merged(left, right, f"{left.text} of {right.text}", is_complete=True)
+    return _merged(left, right, f"{left.text}{link}{right.text}", is_complete=True)
 
 
 def _together(left: Phrase, right: Phrase) -> Phrase | None:
@@ -409,7 +415,8 @@ def _join_around_verbs(left: Phrase, right: Phrase, words: EnglishWords) -> Phra
         if not is_speaker or left.link.mark != "" or left.is_saying:
             return None
         return replace(
-            _merged(left, right, f"{left.text} {words.speech[right.gloss]}", is_complete=True), is_saying=True
+            _merged(left, right, f"{left.text} {_speaks(left, right, words)}", is_complete=True),
+            is_saying=True,
         )
     if left.is_saying:
         return None
@@ -428,6 +435,11 @@ def _join_around_verbs(left: Phrase, right: Phrase, words: EnglishWords) -> Phra
     return _join_head_last(left, right, words)
 
 
+def _speaks(left: Phrase, right: Phrase, words: EnglishWords) -> str:
+    is_plural = left.head == "noun" and left.text.endswith("s")
+    return right.gloss if is_plural else words.speech[right.gloss]
+
+
 def mark_is_bare(phrase: Phrase) -> bool:
     """Whether nothing at all stands behind the phrase."""
     return phrase.link.mark == "" and phrase.link.is_read
@@ -440,6 +452,10 @@ def _join_object_after(left: Phrase, right: Phrase) -> Phrase | None:
     if left.size + right.size > LONGEST or right.head == "time" or right.text.startswith(_TOWARD):
         return None
     words = load_english_words()
+    if right.head == "action" and left.gloss and left.gloss not in words.takes_actions:
+        return None
+    if right.head in _NAMES and left.gloss in words.asks_somebody:
+        return None
     action = words.actions.get(left.gloss)
     if action is None:  # behind a modal word: not lift sanctions
         text = f"{left.text} {right.text}" if left.text.split()[-1:] != ["…"] else None
@@ -475,6 +491,8 @@ def _join_head_first(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase
         # a place behind a verb may be where it happens
         is_goal = right.head != "place" or bool(left.gloss and words.actions[left.gloss].link != "of")
         return _join_object_after(left, right) if is_goal else None
+    if left.unit in _COUNTED and left.head == "figure" and right.head == "place" and mark == "":
+        return _headed(left, right, f"{left.text} from {right.text}", is_complete=True)
     if left.head != "noun" or (right.head in ("action", "time") and not right.unit):
         return None
     return _noun_and_what_follows(left, right, words)

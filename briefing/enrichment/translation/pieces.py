@@ -46,7 +46,7 @@ def read_pieces(text: str, language: str, figures: Sequence[Figure]) -> tuple[Pi
     blocked = [(piece.start, piece.end) for piece in numbers]
     lexicon = load_lexicon(base)
     readings = lexicon.read(text, blocked)
-    numbers = [_with_endings(text, piece, base) for piece in numbers]
+    numbers = [_with_endings(text, _with_arrow(text, piece), base) for piece in numbers]
     read = [_piece(reading) for reading in readings]
     places = {piece.end for piece in read if piece.role in ("place", "letter")}
     read = [
@@ -68,6 +68,17 @@ def read_pieces(text: str, language: str, figures: Sequence[Figure]) -> tuple[Pi
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
+
+
+_ARROWS = {"↑": "up", "↓": "down"}
+
+
+def _with_arrow(text: str, piece: Piece) -> Piece:
+    """3.7%↑ is a rise by so much."""
+    direction = _ARROWS.get(text[piece.end : piece.end + 1])
+    if direction is None or piece.role != "figure":
+        return piece
+    return replace(piece, end=piece.end + 1, tail=piece.end + 1, english=f"{direction} {piece.english}")
 
 
 _KOREAN_PARTICLE = re.compile(
@@ -130,7 +141,9 @@ def _without_regnal_numbers(text: str, pieces: Sequence[Piece]) -> Iterator[Piec
             yield piece
 
 
-_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-&+.'’/][A-Za-z0-9]+)*(?:[,:]?\s[A-Za-z][A-Za-z0-9'’-]*)*")
+_LATIN_WORD = re.compile(
+    r"[A-Za-z][A-Za-z0-9]*(?:[-&+.'’/][A-Za-z0-9]+)*(?:[,:]?\s[A-Za-z][A-Za-z0-9]*(?:['’-][A-Za-z0-9]+)*)*"
+)
 _CAPITAL = "A-ZÀ-ÂÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _SURNAME = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trương|Đoàn|Tô|Trịnh"
 _VIETNAMESE_NAME = re.compile(
