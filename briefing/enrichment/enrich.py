@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from briefing.enrichment import figures as figure_rules
+from briefing.enrichment import grounding
 from briefing.enrichment.category import (
     Categoriser,
     CategoryChoice,
@@ -18,6 +19,7 @@ from briefing.enrichment.category import (
 from briefing.enrichment.countries import countries_of
 from briefing.enrichment.entities import EntityFinder, GazetteerFinder
 from briefing.enrichment.figures import find_figures
+from briefing.enrichment.grounding import SourceText
 from briefing.enrichment.language import LanguageGuess, LanguageIdentifier, ScriptAndLangid
 from briefing.enrichment.sentences import KeySentencePicker, LeadAndSalience
 from briefing.enrichment.translation.protocol import Rendering, TranslationInput, Translator
@@ -25,6 +27,7 @@ from briefing.enrichment.translation.structured import StructuredLine
 from briefing.records.article import Article
 from briefing.records.entity import Entity
 from briefing.records.figure import Figure
+from briefing.records.finding import Finding
 from briefing.records.frame import from_frame, to_frame
 from briefing.records.item_version import ItemVersion
 from briefing.records.sentence import Sentence
@@ -69,9 +72,33 @@ def enrich(articles: pl.DataFrame, engines: Engines, source_names: Mapping[str, 
         _read(article, guess, choice, engines)
         for article, guess, choice in zip(articles_read, guesses, choices, strict=True)
     ]
-    renderings = engines.translator.render([_to_render(item, source_names) for item in read])
-    versions = [_version(item, rendering, engines) for item, rendering in zip(read, renderings, strict=True)]
+    inputs = [_to_render(item, source_names) for item in read]
+    renderings = engines.translator.render(inputs)
+    versions = [
+        _version(item, *checked(rendering, given), engines)
+        for item, given, rendering in zip(read, inputs, renderings, strict=True)
+    ]
     return to_frame(versions, ItemVersion)
+
+
+def checked(rendering: Rendering, item: TranslationInput) -> tuple[Rendering, tuple[Finding, ...]]:
+    """What may be printed of a translation, and what was done to it.
+
+    A headline that its source does not bear out gives way to the structured line, a sentence to what is certain of it.
+    """
+    source = SourceText(item.title, item.paragraphs, item.language, item.entities, item.figures)
+    settled, findings = grounding.apply(rendering, source)
+    if not any(finding.action == "withheld" for finding in findings):
+        return settled, findings
+    (certain,) = StructuredLine().render([item])
+    terms = {(s.paragraph, s.start): s.terms_en for s in certain.summary}
+    summary = tuple(
+        s if s.text_en is not None else s.model_copy(update={"terms_en": terms.get((s.paragraph, s.start))})
+        for s in settled.summary
+    )
+    if settled.headline_basis == "none":
+        settled = replace(settled, headline_en=certain.headline_en, headline_basis=certain.headline_basis)
+    return replace(settled, summary=summary), findings
 
 
 @dataclass(frozen=True)
@@ -132,7 +159,9 @@ def _to_render(read: _Read, source_names: Mapping[str, str]) -> TranslationInput
     )
 
 
-def _version(read: _Read, rendering: Rendering, engines: Engines) -> ItemVersion:
+def _version(
+    read: _Read, rendering: Rendering, findings: tuple[Finding, ...], engines: Engines
+) -> ItemVersion:
     article, choice = read.article, read.choice
     digest = text_digest(article.title, article.paragraphs)
     made_by = (
@@ -142,6 +171,7 @@ def _version(read: _Read, rendering: Rendering, engines: Engines) -> ItemVersion
         ("figures", figure_rules.ENGINE, figure_rules.VERSION),
         ("summary", engines.sentences.engine, engines.sentences.version),
         ("translation", engines.translator.engine, engines.translator.version),
+        ("check", grounding.ENGINE, grounding.VERSION),
     )
     return ItemVersion(
         item_id=article.item_id,
@@ -169,7 +199,7 @@ def _version(read: _Read, rendering: Rendering, engines: Engines) -> ItemVersion
         ),
         entities=read.entities,
         figures=read.figures,
-        findings=(),
+        findings=findings,
         engine_uses=rendering.uses,
         steps=tuple(Step(step=s, engine=e, version=v, inputs_digest=digest) for s, e, v in made_by),
     )
