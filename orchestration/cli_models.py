@@ -68,7 +68,7 @@ def list_models(
     with speaking_plainly():
         settings = load_settings()
         folder = models_folder(settings)
-        rows = [_here(model) for model in find_models(folder)]
+        rows = [_here(model) for model in _plainly(lambda: find_models(folder))]
         having = {row.language for row in rows}
         there = _offered(settings, mirror) if offered or mirror else {}
         rows += [_absent(language, there) for language in CODES if language not in having]
@@ -168,13 +168,14 @@ def _offered(settings: Settings, mirror: str | None) -> dict[str, OfferedModel]:
 
 
 def _plainly(step: Any) -> Any:
-    """Run a step; what a mirror did wrong becomes a message and an exit code."""
+    """Run a step; what is wrong with a folder or a mirror becomes a message and an exit code."""
+    from briefing.enrichment.translation.model_folder import ModelFolderError
     from briefing.storage.model_fetching import ModelFetchError
     from briefing.storage.model_registry import ModelRegistryError
 
     try:
         return step()
-    except (ModelFetchError, ModelRegistryError) as error:
+    except (ModelFolderError, ModelFetchError, ModelRegistryError) as error:
         stop(FAILED, str(error))
 
 
@@ -188,7 +189,7 @@ def check_models(
     """Compare every model with its manifest, load it, and translate a sentence. Ends with 1 if anything fails."""
     with speaking_plainly():
         settings = load_settings()
-        found = [_try_model(model) for model in find_models(models_folder(settings))]
+        found = [_try_model(model) for model in _plainly(lambda: find_models(models_folder(settings)))]
         if server:
             found.append(_try_server(settings))
         if as_json:

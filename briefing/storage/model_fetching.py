@@ -206,7 +206,7 @@ def _body(client: httpx.Client, address: str, have: int) -> tuple[int, Iterator[
 
 def _chunks(response: httpx.Response, address: str) -> Iterator[bytes]:
     try:
-        yield from response.iter_raw(_CHUNK)
+        yield from response.iter_raw()  # as they come: what a break leaves in a buffer is lost
     except httpx.HTTPError as error:
         raise ModelFetchError(
             f"{address}: broke off ({type(error).__name__}); the next fetch goes on"

@@ -124,7 +124,7 @@ def firefox_model() -> bytes:
     weights["decoder_l1_ffn_W2"] = _steps(pieces, "</s>", "</s>", 8.0)
 
     tensors = {"special:model.yml": (_INT8, (1, len(config) + 1), config + b"\0")}
-    tensors["encoder_Wemb"] = _int8(_table(len(pieces_of(SOURCE))), is_table=True)
+    tensors["encoder_Wemb"] = _int8(_table(_WIDTH), is_table=True)  # any vocabulary of ours fits
     tensors["decoder_Wemb"] = _int8(_table(len(pieces)), is_table=True)
     tensors["decoder_Wemb_QuantMultA"] = (_INTGEMM8, (1, 1), bytes([127]) + struct.pack("<f", 10.0))
     bias = np.full(_table(len(pieces)).shape[0], -100.0, np.float32)

@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from briefing.enrichment.translation.model_folder import CODES, Engine, ModelFiles, models_of
+from briefing.enrichment.translation.model_folder import (
+    CODES,
+    Engine,
+    ModelFiles,
+    ModelFolderError,
+    models_of,
+)
 from briefing.enrichment.translation.protocol import Attempt, English, Question, TranslationInput
 from briefing.enrichment.translation.reply import headline_style, reason_against_english
 from briefing.records.engine_use import EngineUse, Outcome
@@ -52,14 +58,16 @@ class LocalModels:
         self._engine: Engine = name
         self._folder = folder
         packages = package_versions(name)
-        found = models_of(folder, name) if packages else {}
+        found, damage = _found(folder, name) if packages else ({}, "")
         self._models = {
             language: _Model(files, f"{RULES}+{packages}+{files.digest[:12]}")
             for language, files in sorted(found.items())
         }
         versions = json.dumps([(language, model.version) for language, model in self._models.items()])
         self.version = f"{RULES}+{hashlib.sha256(versions.encode()).hexdigest()[:12]}"
-        self._lacks = "" if packages else f"{' and '.join(PACKAGES[name])} not installed (the extra models)"
+        self._lacks = (
+            damage if packages else f"{' and '.join(PACKAGES[name])} not installed (the extra models)"
+        )
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -127,6 +135,14 @@ class LocalModels:
             detail=detail,
             attempts=attempts,
         )
+
+
+def _found(folder: Path, name: Engine) -> tuple[dict[str, ModelFiles], str]:
+    """The models, or what is wrong with the folder: a damaged package is told of and ends no run."""
+    try:
+        return models_of(folder, name), ""
+    except ModelFolderError as error:
+        return {}, str(error)
 
 
 def _digest(item: TranslationInput) -> str:

@@ -298,7 +298,7 @@ class _Run:
             "POST", self._server.endpoint, content=content, headers={"Content-Type": "application/json"}
         ) as response:
             received, is_too_long = bytearray(), False
-            async for chunk in response.aiter_raw(65536):
+            async for chunk in response.aiter_raw():
                 received += chunk
                 if len(received) > MOST_BYTES:
                     is_too_long = True
