@@ -1,0 +1,72 @@
+"""The files of the taxonomy: no key twice (YAML would drop the first in silence), glosses that the line can write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from briefing.enrichment.glossary import FOLDER
+from briefing.taxonomy.actions import ACTIONS, ActionsError, load_english_words
+from briefing.taxonomy.gazetteer import read_yaml
+
+TAXONOMY = FOLDER.parent
+FILES = sorted(TAXONOMY.rglob("*.yml"))
+LANGUAGES = ("ko", "ja", "zh", "vi", "hi")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(TAXONOMY)))
+def test_no_key_stands_twice(path: Path) -> None:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=loader)
+    assert list(_repeated(root)) == []
+
+
+def _repeated(node: yaml.Node | None) -> Iterator[str]:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    yield f"{key.value} (line {key.start_mark.line + 1})"
+                seen.add(key.value)
+            yield from _repeated(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _repeated(value)
+
+
+def test_actions_have_a_noun_phrase_a_verb_and_perhaps_a_participle() -> None:
+    words = load_english_words()
+    assert words.actions["lift"].noun == "lifting"
+    assert words.actions["lift"].link == "of"
+    assert words.actions["lift"].participle == "lifted"
+    assert words.actions["rise"].participle is None
+
+
+def test_a_word_list_names_only_actions_there_are() -> None:
+    words = load_english_words()
+    assert words.asks_object - set(words.actions) == set()
+    assert words.governs - set(words.actions) == set()
+
+
+def test_an_action_without_its_preposition_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = ACTIONS.read_text(encoding="utf-8").replace(
+        "[lifting of, lift, lifted]", "[lifting, lift, lifted]"
+    )
+    changed = tmp_path / ACTIONS.name
+    changed.write_text(content, encoding="utf-8")
+    monkeypatch.setattr("briefing.taxonomy.actions.ACTIONS", changed)
+    with pytest.raises(ActionsError, match="lift"):
+        load_english_words.__wrapped__()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_of_several_meanings_are_apart_only_where_they_are_words(language: str) -> None:
+    content = read_yaml(FOLDER / f"{language}.yml")
+    written = {word.strip() for spellings in content["terms"] for word in str(spellings).split("|")}
+    assert set(content.get("apart") or ()) - written == set()
