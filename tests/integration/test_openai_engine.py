@@ -357,7 +357,9 @@ def obey(exchange: Exchange) -> None:
 
 def test_a_page_that_talks_to_the_model_stays_data() -> None:
     item = an_item(INJECTION, (INJECTION, SENTENCES[0]))
-    attempt, model = ask(honest, item)
+    words = "The ministry's notice goes on to ask readers to disregard earlier instructions"
+    reply = {"headline": words, "sentences": sentences((1, f"{words}."), (2, FINE))}
+    attempt, model = ask(says(json.dumps(reply)), item)
     (asked,) = model.asked
     assert asked.item["headline"] == INJECTION  # whole, and inside the document
     assert asked.user.count("<item>") == asked.user.count("</item>") == 1
