@@ -133,6 +133,7 @@ def link_between(text: str, language: str, end: int, tail: int, start: int) -> L
 
 
 def _korean_mark(ending: str) -> Mark:
+    ending = ending.removeprefix("씨")
     if ending in _KOREAN_ENDINGS:
         return _KOREAN_ENDINGS[ending]
     if _KOREAN_PASSIVE.match(ending):

@@ -10,6 +10,8 @@ from typing import Literal
 from briefing.enrichment.figures import find_dates
 from briefing.enrichment.glossary import Gloss, Reading, base_language, load_lexicon
 from briefing.records.figure import Figure
+from briefing.taxonomy import romanisation
+from briefing.taxonomy.actions import load_english_words
 from briefing.taxonomy.gazetteer import GazetteerEntry
 
 Role = Literal["term", "person", "name", "place", "letter", "figure", "date", "before", "modal", "after"]
@@ -62,6 +64,7 @@ def read_pieces(text: str, language: str, figures: Sequence[Figure]) -> tuple[Pi
         if not any(_overlap((start, end), span) for span in known)
         and not (base == "ko" and _is_part_of_a_word(text, start, end, known))
     ]
+    latin += list(_korean_people(text, read)) if base == "ko" else []
     pieces = sorted((*numbers, *read, *latin), key=lambda piece: (piece.start, piece.end))
     return tuple(_without_regnal_numbers(text, pieces))
 
@@ -91,6 +94,25 @@ def _with_endings(text: str, piece: Piece, language: str) -> Piece:
     if language != "ko" or not (match := _KOREAN_PARTICLE.match(text, piece.end)):
         return piece
     return Piece(piece.start, piece.end, match.end(), piece.english, piece.role, piece.unit)
+
+
+_BEFORE_A_TITLE = re.compile(r"(?<![가-힣])[가-힣]{3}(?=\s$)")
+_WITH_MR = re.compile(r"(?<![가-힣])([가-힣]{3})\s?씨(?:[은는이가를의와도]|에게)?(?![가-힣])")
+
+
+def _korean_people(text: str, read: Sequence[Piece]) -> Iterator[Piece]:
+    """A name before an office (홍길동 의원) or with 씨 behind it, romanised; no word that was read is one."""
+    titles = load_english_words().titles
+    found = [
+        (match.start(), match.end(), match.end())
+        for piece in read
+        if piece.english in titles and (match := _BEFORE_A_TITLE.search(text[: piece.start]))
+    ]
+    found += [(match.start(1), match.end(1), match.end()) for match in _WITH_MR.finditer(text)]
+    for start, end, tail in found:
+        is_read = any(piece.start < tail and start < piece.tail for piece in read)
+        if not is_read and romanisation.is_like_a_name(text[start:end]):
+            yield Piece(start, end, tail, romanisation.person(text[start:end]), "person")
 
 
 _HANGUL = re.compile("[가-힣]")
