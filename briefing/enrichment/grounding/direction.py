@@ -40,6 +40,15 @@ def directions_of(text: str, language: str) -> Directions:
     return Directions(len(_UP_RE[known].findall(text)), len(_DOWN_RE[known].findall(text)))
 
 
+def direction_words(text: str, *, up: bool) -> dict[str, tuple[int, int]]:
+    """The first four letters of an English text's words of rising or falling, each with its first place."""
+    pattern = (_UP_RE if up else _DOWN_RE)["en"]
+    found: dict[str, tuple[int, int]] = {}
+    for match in pattern.finditer(text):
+        found.setdefault(match.group().lower()[:4], match.span())
+    return found
+
+
 def first_direction(text: str, *, up: bool) -> tuple[int, int]:
     """Where an English text first rises or falls; (0, 0) where it does not."""
     match = (_UP_RE if up else _DOWN_RE)["en"].search(text)

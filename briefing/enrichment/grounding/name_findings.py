@@ -58,10 +58,15 @@ def name_words(english: str) -> list[NameWord]:
             continue
         if english[match.end() : match.end() + 2] in ("'t", "’t", "'r", "’r", "'v", "’v", "'l", "’l"):
             continue
-        if is_common(lowered, words):
+        if is_common(lowered, words) or _is_initialism(text):
             continue
         found.append(NameWord(text, match.start(), match.end()))
     return found
+
+
+def _is_initialism(text: str) -> bool:
+    """HIV, AMs: letters that are spelt, which each script writes in its own way; those we know are known names."""
+    return len(text) <= 6 and sum(char.isupper() for char in text) >= len(text) - 1
 
 
 _SHORT_MONTHS = frozenset(month[:3] for month in MONTHS_EN)

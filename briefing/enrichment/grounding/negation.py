@@ -23,49 +23,59 @@ _OUTRIGHT_EN = re.compile(
     re.IGNORECASE,
 )
 _FORM_ONLY_EN = re.compile(
-    r"\bnot (?:only|just|merely|simply|least|to mention|even)\b|\b(?:or|why) not\b|\bno (?:doubt|matter|sooner|later than|more than|less than|fewer than)\b"
-    r"|\bnever more\b|\bnothing (?:but|short)\b|\bnone other\b|\bwithout (?:doubt|fail)\b|\bnon-[a-z]+|\bneither\b(?=.*\bnor\b)|\bno\.? ?\d"
-    r"|\bor without\b|\bno further\b|\bno one can deny\b|(?:^|[\"“'‘])No(?=[,.!])|\bno, |\bis(?:n['’]t| not) it\b",
+    r"\bnot (?:only|just|merely|simply|least|to mention|even)\b|\b(?:or|why) not\b|\bno (?:doubt|matter|sooner|later than|more than|less than|fewer than|further|way)\b"
+    r"|\bnever more\b|\bnothing (?:but|short)\b|\bnone other\b|\bwithout (?:doubt|fail)\b|\bnon-[a-z]+|\bneither\b(?=.*\bnor\b)"
+    r"|\b(?:with )?or without\b|\bno one can deny\b|(?:^|[\"“'‘])No(?=[,.!])|\bno, |\bis(?:n['’]t| not) it\b|\bcould(?:n['’]t| not) help\b|\bno\.? ?(?=\d)",
     re.IGNORECASE,
 )
+
 _IMPLIED_EN = re.compile(
-    r"\b(?:fail(?:s|ed|ing|ure)?|refus(?:e|es|ed|ing|al)|den(?:y|ied|ies|ying|ial)|lack(?:s|ed|ing)?|unable|hardly|barely|scarcely"
-    r"|rarely|rare|seldom|little|few|reject(?:s|ed|ing|ion)?|prevent(?:s|ed|ing)?|avoid(?:s|ed|ing)?|miss(?:es|ed|ing)?|absent|absence"
-    r"|impossib\w+|only|yet to|still to|short of|far from|free (?:of|from)|rid of|too|out of|outside|rather than|instead of|doubt\w*|away"
-    r"|except|exempt\w*|excluding|ban(?:s|ned|ning)?|prohibit\w*|forbid\w*|forbade|refrain\w*|neglect\w*|ignor(?:e|es|ed|ing|ance|ant)|wasted?|premature"
-    r"|unless|prior to|restrain\w*|stop(?:s|ped|ping)?|limited|lower|less|poor(?:ly)?|weak(?:er|ly)?|bad(?:ly)?|wrong(?:ly)?|mistake\w*|loss|lost|los(?:e|es|ing)|stall\w*|defeat\w*"
-    r"|un(?!der|til|ion|it|ivers|less|ique|cle|rest|iform|anim|idenfi)[a-z]{4,}|in(?:adequa|accura|capab|competen|complete|consisten|correct|dependen|effectiv|evitabl|stabil|sufficien|visibl|valid|disput|sign|divis|decis|abil)\w*"
+    r"\b(?:fail(?:s|ed|ing)?|refus(?:e|es|ed|ing|al)|den(?:y|ied|ies|ying|ial)|lack(?:s|ed)?|unable|hardly|barely|scarcely"
+    r"|rarely|rare|seldom|little|reject(?:s|ed|ing)?|prevent(?:s|ed|ing)?|avoid(?:s|ed|ing)?|absent|absence|impossib\w+|only|yet to|still to|short of|far from"
+    r"|free (?:of|from)|rid of|rather than|instead of|out of|outside of|doubt\w*|except|exempt\w*|excluding|ban(?:s|ned|ning)?|prohibit\w*|forbid\w*|forbade|refrain\w*|neglect\w*"
+    r"|ignor(?:e|es|ed|ant)|premature|unless|bad"
+    r"|un(?!der|til|ion|it|ivers|less|ique|cle|rest|iform|anim|idenfi|ilateral|veil|earth|usual|able)[a-z]{4,}|in(?:adequa|accura|capab|competen|complete|consisten|correct|effectiv|evitabl|sufficien|visibl|valid|disput)\w*"
     r"|im(?:mature|mobil|partial|patien|penetr|perfect|possib|practic|proper|probab)\w*|il(?:legal|legitim|literat|logical)\w*|ir(?:regular|relevan|replac|respons|revers)\w*"
-    r"|dis(?:agree|appoint|appro|belie|continu|count|honest|like|miss|obey|order|pleas|prov|qualif|regard|respect|satisf|trust|agreement)\w*"
-    r"|mistrust\w*|landlocked|one-sided|(?!unless)[a-z]{3,}less|decriminal\w+|whether)\b|\?",
+    r"|dis(?:agree|appro|belie|continu|honest|like|obey|pleas|qualif|regard|satisf|trust|agreement)\w*|mistrust\w*|landlocked|one-sided|(?!unless|regard)[a-z]{3,}less|decriminal\w+)\b",
     re.IGNORECASE,
 )
 
 _OUTRIGHT = {
-    "ko": r"않|(?<![가-힣])(?:안|못)\s(?=[가-힣])|(?<![가-힣])(?:안|못)(?=[되돼했하한할합써가갔온와봤먹잡받막])|못하|못했|못한|못할|못해|못합|못\s?(?=[가-힣])"
-    r"|(?<!수)(?<!끊임)(?<!틀림)(?<!변함)(?<!관계)(?<!상관)(?<!아낌)없|아니(?!면)|아닌|아닙|아녜|모르|모른|몰랐|몰라|모릅|지\s?마(?=[라십세시요])|말(?=[라자아](?![가-힣])|라고|아야)|잊지\s말|불가능",
-    "ja": r"な(?:い(?!し|っぱい|が?しろ|か(?=[？?と。」]))|かっ|く(?!と[もて]))|ません|(?<=[わらかさたなばまがえけせてねべめれげいきしちにびみりおら])ず(?![ついっらし])|ぬ(?=[ま。、」])|なし|無し|無い|無く|まい(?=[。」])|ざる|皆無|不可能",
-    "zh": r"不|没|沒|未|无(?!论|線|线|疑|人机)|無(?!論|線|疑|人機)|非(?!洲|常|裔|法|官|凡)|别(?=[再让要去想忘说急怕])|別(?=[再讓要去想忘說急怕])|勿|莫(?=[要非])|休想|毋|否(?=则|則)",
-    "vi": r"\b(?:không|chưa|chẳng|chả|đừng|chớ|vô(?=\s(?:dụng|hạn|tội|ích|lý|hiệu|cảm|cớ))|phi(?=\s(?:lý|pháp|hạt|chính))|không)\b",
-    "hi": r"नहीं|नही(?![ऀ-ॿ])|(?<![ऀ-ॿ])(?:न|ना|मत|बिना|बगैर|बग़ैर|नामुमकिन|असंभव|नाहीं)(?![ऀ-ॿ])",
+    "ko": r"않|(?<![가-힣])(?:안|못)\s(?=[가-힣])|(?<![가-힣])(?:안|못)(?=[되돼했하한할합써가갔온와봤먹잡받막])|못하|못했|못한|못할|못해|못합|[가-힣]지\s?못"
+    r"|(?<!수)(?<!끊임)(?<!틀림)(?<!변함)(?<!관계)(?<!상관)없(?!애|앨|앴|앤|앱)|(?<![가-힣])아니(?!면)|(?<=[이가은는도것])\s?아니(?=[다라고며었]|지만)|아닌|아닙|아녜"
+    r"|모르|모른|몰랐|몰라|모릅|지\s?마(?=[라십세시요])|말(?=[라자](?![가-힣])|아야)|불가능",
+    "ja": r"な(?:い(?!し|っぱい|が?しろ|か(?=[？?と。」]))|かっ|く(?!と[もて]))|ません|(?<=[わらかさたなばまがえけせてねべめれげいきしちにびみりぎおら])ず(?![ついっらし])"
+    r"|ぬ(?=[ま。、」])|なし|無し|無い|無く(?!な[るっり])|(?<!し)まい(?=[。」])|ざる",
+    "zh": r"没|沒|[也都就并並毫从從绝絕决決再均仍还還却卻亦又既]不|不(?:是|会|會|能|可|想|要|愿|願|知|应|應|再|准|許|许|允|需|得|到|了|予|接|支|认|認|打|清|存|构|構|代|排|包|在|用|给|給|让|讓|喜|相|考|參|参|属|屬|做|去|来|來|说|說|看|该|該|敢|肯|适|適|符|值|有|算|像|如|带|帶|太|很|那么|那麼)"
+    r"|[尚从從并並仍还還均却卻都亦迄]未|未(?:能|有|曾|获|獲|被|受|达|達|经|經|参|參|对|對|予|获得|打破|披露|公布|回[应應]|确定|確定|決定|决定)|[无無]法|[毫并並再從从又都亦尚绝絕][无無]|别(?=[再让要去想忘说急怕])|別(?=[再讓要去想忘說急怕])|勿|莫(?=[要非])|休想|毋",
+    "vi": r"\b(?:không|chưa|chẳng|chả|đừng|chớ)\b",
+    "hi": r"नहीं|नही(?![ऀ-ॿ])|(?<![ऀ-ॿ])(?:न|ना|बिना|बगैर|बग़ैर|नामुमकिन|असंभव|नाहीं)(?![ऀ-ॿ])",
 }
-"""Every outright negation; what negates in form only is taken off again."""
+"""Outright negations, once what negates in form only is taken out."""
 _FORM_ONLY = {
-    "ko": r"뿐(?:만)?\s?아니|아니라면|아니나|머지않|못지않|지\s?않을까|하지 않으면 안|지\s?않을 수\s?없|수밖에\s없|하나도 없이 아|안\s?(?:에|의|으로|전|보|건)(?=[가-힣\s])|안(?=전|보|내|건|정)|못\s?박|더할 나위 없|의심할 (?:여지|바)\s?없|말할 것도 없|거침없|어김없|다름\s?아[닌니]|쓸데없|잊지 못할|못(?=[과은을이])|아니[,.!]",
-    "ja": r"かも(?:しれ|知れ)(?:ない|ません)|な(?:ければ|くては|ければ|きゃ)(?:なら|いけ)(?:ない|なかっ|ず|ません)|ねばならな[いかく]|に?違い(?:ない|ありません|なかった)|しか(?:な[いくか]|できな[いか]|でき(?:なかった|ず))|に?(?:過|す)ぎ(?:ない|なかっ|ず|ません)|ざるを得な[いか]"
-    r"|わけにはいか|だけで(?:は)?(?:な[くい]|ありません)|のみなら?ず|ならず者|ではないか|じゃないか|まもなく|間もな|少な[くいか]|危な[いくか]|はかな|つな[がぐ]|みな|おとな|さなか|なかなか|なかで|まなかった(?!.)|必ず|まず(?![い。])|わずか|いまだ|みずから|自ず|はず|ひとかたなら|何気な|なくなっ?|亡くな|無くな|せずには|とんでもな|途切れな|限りな|そつなく|問題なく|遠くな|やむな|もったいな|切ない|さりげな|ほどなく|幼|汚な|なく(?=さ)|ならない(?=ほど)",
-    "zh": r"不(?:仅|僅|但|过(?!来|去)|過(?!來|去)|同|断|斷|管|论|論|如|久|少|只|止|光|禁(?!止)|妨|单|單|惜|幸|料|遠處|远处|时|時|对劲|治|堪|已|朽|愧|齐|由得|由自|可思议|约而同|約而同|得了|大|乏|解|敌|敵|顾|顧|住|开|開|错|錯|绝|絕|等|屈|懈|法|肖|慎|倒翁|倫|伦|俗|动产|動產|平|知所|知道是|良|孕|锈|鏽|丹|息|安(?=感|全)?|满(?=[情，。」”])|滿(?=[情，。」”])|公|義|义|景气|景氣|便|克|限|相上下|折不扣|遗余力|遺餘力)"
-    r"|得不|(?:忍|少|差|了|受|对|對|大|说|說|想|看|吃|来|來|止|抵|经|經|禁|巴|要|好|毫|决|決|恨|离|離|止|挡|擋|按捺|掩)不(?=[住多起了得对對到定止及出够夠开開]|[，。])|(.)(?:不|没|沒)\1|有(?:没|沒)有|是否|未(?:来|來|必|婚|成年|遂|经证实|免|央|知(?=数|數))|不得不|不能不|不可不|没收|沒收|没落|沒落|沉没|沉沒|淹没|淹沒|埋没|埋沒|吞没|出没|出沒|無辜|无辜|無情|无情|无锡|無錫|非营利|非營利|非政府|南非|北非|西非|东非|東非|中非|是非|并非无|莫斯|無人|无人驾|無人駕|無線|无线|虚无|虛無|無黨|无党|无限|無限|無比|无比|无数|無數|无不|無不|无非|無非|別墅|特别|特別|分别|分別|个别|個別|级别|級別|别人|別人|告别|告別|性别|性別",
-    "vi": r"\bkhông (?:chỉ|những|ngừng|gian|khí|kích|lực|quân|phận|tặc|tưởng|vận|kém|biết|ít|còn (?:nghi ngờ|được coi)|hẳn|chừng|thể (?:phủ nhận|không|chối cãi)|phải là không|nên)\b|\bhàng không\b|(?:hay|có|được|nào|à) (?:là )?(?:không|chưa)(?=\s*[?\"”’'.,;]|\s*$)|\bkhông(?=\s*[?\"”’']|\s*$|\.\s*$)|\bhay (?:không|chưa)\b|\b(?:có|liệu)\b[^.?]{3,140}\bkhông\b(?=\s*(?:[?.,;\"”’']|$))|\bchẳng (?:hạn|những|lẽ|may|bao lâu)\b|\bkhông (?:chỉ)\b",
-    "hi": r"(?:न|ना)\s(?:केवल|सिर्फ|सिर्फ़|जाने|कहीं|तो|ही|कि)|(?:नहीं|न)\s(?:बल्कि)|ही नहीं|क्यों नहीं|जब तक (?:कि )?[^।]{0,60}(?:नहीं|न )|तब तक|कोई न कोई|कहीं न कहीं|है ना|हैं ना|या नहीं|या न(?![ऀ-ॿ])|पता नहीं|कुछ न कुछ|संदेह नहीं|शक नहीं",
+    "ko": r"뿐(?:만)?\s?아니|아니라면|아니나|아니면|머지않|못지않|지\s?않을까|하지 않으면 안|지\s?않을 수\s?없|수밖에\s없|안\s?(?:에|의|으로|전|보|건)(?=[가-힣\s])"
+    r"|안(?=전|보|내|건|정)|못\s?박|더할 나위 없|거침없|어김없|다름\s?아[닌니]|쓸데없|못(?=[과은을이])|아니요?[,.!]|말할 것도 없|[을를는은ㄹ]지(?:도|는)? 모[르를른]",
+    "ja": r"かも(?:しれ|知れ)(?:な[いく]|ません)|な(?:ければ|くては|きゃ)(?:なら|いけ)(?:な[いかく]|ず|ません)|ねばならな[いかく]|に?違い(?:ない|ありません|なかった)"
+    r"|しか(?:な[いくか]|できな[いか]|でき(?:なかった|ず))|に(?:過|す)ぎ(?:な[いか]|ず|ません)|ざるを得な[いか]|わけにはいか|だけで(?:は)?(?:な[くい]|ありません)|のみなら?ず|ならず者"
+    r"|ではないか|じゃないか|まもなく|間もな|少な[くいか]|危な[いくか]|はかな|つな[がぐ]|おとな|さなか|なかなか|なかで|なか[、っにのへ](?!た)|必ず|まず(?![い。])|わずか|いまだ|みずから|自ず|はず|何気な|亡くな"
+    r"|せずには|とんでもな|途切れな|限りな|問題なく|やむな|もったいな|切ない|さりげな|ほどなく|幼な?|汚な|なく(?=さ)|言うまでもなく|いうまでもなく|容赦な[くい]|類を見ない|少なくとも|なくては|近い?うちに|くだらな|たまらな|いけな[いく]|仕方な[いく]|何となく|なんとなく|遠慮なく",
+    "zh": r"不(?:仅|僅|但|过(?!来|去)|過(?!來|去)|同|断|斷|管|论|論|如|久|少|只|止|光|禁(?!止)|妨|单|單|惜|幸|料|遠處|远处|时|時|对劲|堪|已|朽|愧|由得|由自|可思议|约而同|約而同|得了"
+    r"|乏|解|敌|敵|顾|顧|住|错|錯|绝|絕|屈|懈|法|肖|慎|倒翁|俗|动产|動產|知所|良|孕|锈|鏽|息|景气|景氣|便|克|限|相上下|折不扣|遗余力|遺餘力|治|二|凡|及待|得安|正常|平凡|勒斯|服|算|丹|敢当|前|可思)"
+    r"|(?:忍|少|差|了|受|按捺|掩|经|經|禁|巴|毫|恨)不(?=[住多起了得对對到定止及出够夠开開]|[，。])|(.)(?:不|没|沒)\1|有(?:没|沒)有|是否|未(?:来|來|必|婚|成年|遂|免|央|知(?=数|數))|不得不|不能不|不可不"
+    r"|没收|沒收|没落|沒落|沉没|沉沒|淹没|淹沒|埋没|埋沒|吞没|出没|出沒|没问题|沒問題|毫[无無]疑|莫斯|別墅|特别|特別|分别|分別|个别|個別|级别|級別|别人|別人|告别|告別|性别|性別",
+    "vi": r"\bkhông (?:chỉ|những|ngừng|gian|khí|kích|lực|quân|phận|tặc|tưởng|vận|kém|ít|chừng|thể không|sớm thì muộn|hề nhỏ|nhỏ|muộn hơn)\b|\bhàng không\b|(?:hay|hoặc) (?:là )?(?:không|chưa)\b"
+    r"|\bkhông(?=\s*[?\"”']|\s*$|\.\s*$)|\b(?:có|liệu)\b[^.?]{3,160}\bkhông\b(?=\s*(?:[?.,;\"”’']|$))|\bchẳng (?:hạn|những|lẽ|may|bao lâu)\b",
+    "hi": r"(?:न|ना)\s(?:केवल|सिर्फ|सिर्फ़|जाने|कहीं|तो|ही|कि)|(?:नहीं|न)\s(?:बल्कि)|ही नहीं|क्यों नहीं|जब तक (?:कि )?[^।]{0,80}(?:नहीं|न )|तब तक|कोई न कोई|कहीं न कहीं|है ना|हैं ना|या (?:इसके )?(?:नहीं|न|बिना)(?![ऀ-ॿ])|कुछ न कुछ",
 }
+"""What has the form of a negation and is none, or belongs to a word of another meaning."""
 _IMPLIED = {
-    "ko": r"거부|거절|부인|부정|불가|불허|반대|금지|실패|부족|결여|상실|잃|배제|중단|취소|철회|제외|외에|대신|밖에|어렵|어려|힘들|전혀|결코|절대|드물|틀리|다르|멈추|그만|포기|놓치|벗어|피하|피해|막|기각|무산|무효|탈퇴|비정상|비정치|늦어도|무(?=[가-힣]{2})|미(?=[가-힣]{2})|비(?=[가-힣]{2})|불(?=[가-힣]{2})|반드시|거의|덜|적(?=[은게])|별로|누구도|아무",
-    "ja": r"拒|否定|否認|禁|断|反対|失敗|失|欠|除|中止|撤回|取り消|避け|阻|止め|以外|困難|難し|異な|誰も|決して|全く|不|未(?!来)|非|無|までに|届か|残り|絶対|ゼロ|有無|逃|負け|やめ|以前|めった|程遠|遠",
-    "zh": r"拒|否|禁止|反对|反對|失败|失敗|缺|欠|取消|撤|避免|阻|以外|除|难|難|尚|绝|絕|停|終止|终止|假|误|誤|仅|僅|只|少|零|之前|免|去除|保留|远|遠|甭|忘|罢|困",
-    "vi": r"từ chối|phủ nhận|bác bỏ|phản đối|cấm|thất bại|ngừng|dừng|hủy|huỷ|tránh|ngăn|ít|chỉ|mất|hết|sai|lỡ|bỏ|hiếm|khỏi|kém|thay vì|trừ|loại|rút|thiếu|ngoài|bất|vô|phi|khó|trái|trước|đâu|không",
-    "hi": r"इनकार|इंकार|मना|विरोध|असफल|विफल|नाकाम|कमी|रोक|बंद|खारिज|ख़ारिज|रद्द|प्रतिबंध|अलावा|केवल|सिर्फ|सिर्फ़|बजाय|मुश्किल|कम|बाहर|अभाव|खो|खत्म|ख़त्म|इन्कार|छोड़|बच|दूर|गलत|ग़लत|नज़रअंदाज|नजरअंदाज|गैर|ग़ैर|अ(?:न्|नु?चित|संभव|योग्य|समर्थ|ज्ञात|स्पष्ट|सामान्य|स्वी|परि)|बे(?=[कघइअसर])|ना(?=[कपरल])|रहित|पहले",
+    "ko": r"거부|거절|부인|불허|금지|비정상|무의미|무관|무효|불만",
+    "ja": r"拒否|否定|否認|禁じ|禁止|不(?=満|明|要|能|在|足|可)|未(?=定|明|満|完|だ)|なくし|無くな|有無|ゼロ|無(?=視|効|罪|力|理)",
+    "zh": r"拒|否认|否認|禁止|缺乏|避免|[无無](?![论論线線疑人机機])|非(?![洲常裔法官凡])|[不未]",
+    "vi": r"từ chối|phủ nhận|bác bỏ|cấm|thiếu|\bbất (?=hợp|khả|thành|đồng|lực)|\bvô (?=dụng|ích|hiệu)",
+    "hi": r"इनकार|इंकार|(?<![ऀ-ॿ])मना(?![ऀ-ॿ])|विफल|नाकाम|अस्वीकार|असमर्थ|नज़रअंदाज",
 }
+"""Words that another language may well say by a negation."""
 _OUTRIGHT_RE = {language: re.compile(pattern) for language, pattern in _OUTRIGHT.items()}
 _FORM_RE = {language: re.compile(pattern) for language, pattern in _FORM_ONLY.items()}
 _IMPLIED_RE = {language: re.compile(pattern) for language, pattern in _IMPLIED.items()}
@@ -73,8 +83,8 @@ _IMPLIED_RE = {language: re.compile(pattern) for language, pattern in _IMPLIED.i
 
 def negations_en(text: str) -> Negations:
     """Negations of an English text."""
-    bare = _FORM_ONLY_EN.sub(" ", text)
-    return Negations(len(_OUTRIGHT_EN.findall(bare)), len(_IMPLIED_EN.findall(bare)))
+    bare, idioms = _FORM_ONLY_EN.subn(" ", text)
+    return Negations(len(_OUTRIGHT_EN.findall(bare)), idioms + len(_IMPLIED_EN.findall(bare)))
 
 
 def negations_of(text: str, language: str) -> Negations:
@@ -84,6 +94,25 @@ def negations_of(text: str, language: str) -> Negations:
     folded = text.lower() if language == "vi" else text
     bare = _FORM_RE[language].sub(" ", folded)
     return Negations(len(_OUTRIGHT_RE[language].findall(bare)), len(_IMPLIED_RE[language].findall(bare)))
+
+
+_FOLLOWED_BY = re.compile(r"(?:\b(?:not|never|no|without|cannot)|n['’]t)\s+([A-Za-z]{2,})", re.IGNORECASE)
+
+
+def negated_words(text: str) -> frozenset[str]:
+    """Stems of the words that an English text negates: what stands right behind a negation."""
+    return frozenset(stem(match.group(1)) for match in _FOLLOWED_BY.finditer(text))
+
+
+def affirmed_words(text: str) -> frozenset[str]:
+    """Stems of the words that stand somewhere in an English text without a negation right before them."""
+    bare = _FOLLOWED_BY.sub(" ", text)
+    return frozenset(stem(match.group()) for match in re.finditer(r"[A-Za-z]{2,}", bare))
+
+
+def stem(word: str) -> str:
+    """The first four letters, small: signed and signs are one word."""
+    return word.lower()[:4]
 
 
 def first_negation(text: str) -> tuple[int, int]:

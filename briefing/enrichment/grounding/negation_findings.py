@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from briefing.enrichment.grounding.figure_findings import Fault
-from briefing.enrichment.grounding.negation import Negations, first_negation, negations_en, negations_of
+from briefing.enrichment.grounding.negation import (
+    Negations,
+    affirmed_words,
+    first_negation,
+    negated_words,
+    negations_en,
+    negations_of,
+)
 from briefing.enrichment.grounding.source_text import Passage
 
 
@@ -12,6 +19,8 @@ def find_negation_faults(english: str, passage: Passage, told: Passage) -> list[
 
     A negation of the English may rest on anything in ``passage``; what ``told`` negates must be negated.
     """
+    if passage.base_language == "en":
+        return _against_english(english, passage, told)
     here = negations_en(english)
     there = negations_of(passage.text, passage.base_language)
     if here.outright > there.outright and contradicts(here, there):
@@ -21,6 +30,28 @@ def find_negation_faults(english: str, passage: Passage, told: Passage) -> list[
         ]
     rendered = there if told is passage else negations_of(told.text, told.base_language)
     if here.outright < rendered.outright and contradicts(here, rendered):
+        return [Fault("negation", 0, len(english), "a negation", "the source negates, the English does not")]
+    return []
+
+
+def _against_english(english: str, passage: Passage, told: Passage) -> list[Fault]:
+    """In one language the very words can be compared: which are negated here and affirmed there."""
+    added = (negated_words(english) & affirmed_words(passage.text)) - negated_words(passage.text)
+    if added and negations_en(english).outright:
+        start, end = first_negation(english)
+        return [Fault("negation", start, end, "", f"{english[start:end]!r}: the source affirms it")]
+    here, there = negations_en(english), negations_of(passage.text, "en")
+    if here.outright > there.outright and contradicts(here, there):
+        start, end = first_negation(english)
+        return [
+            Fault("negation", start, end, "", f"{english[start:end]!r}: nothing in the source negates so")
+        ]
+    lost = (
+        (negated_words(told.text) & affirmed_words(english))
+        - negated_words(english)
+        - affirmed_words(told.text)
+    )
+    if lost:
         return [Fault("negation", 0, len(english), "a negation", "the source negates, the English does not")]
     return []
 

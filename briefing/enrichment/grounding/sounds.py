@@ -568,7 +568,18 @@ def text_sounds(text: str) -> Sounds:
             parts.append((devanagari_sounds(piece), 0.0, 0.0))
         else:
             parts.append((english_sounds(piece), 0.0, 0.0))
-    return join(parts)
+    return join(_without_doubled_l(parts))
+
+
+def _without_doubled_l(parts: list[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
+    """Korean writes one l between vowels as two: 플레이크 is flake."""
+    out: list[tuple[str, float, float]] = []
+    for sounds, begin, end in parts:
+        if out and out[-1][0].endswith("l") and sounds.startswith("r"):
+            out.append((sounds[1:], begin, end))
+        else:
+            out.append((sounds, begin, end))
+    return out
 
 
 def _kana_parts(run: str) -> list[tuple[str, float, float]]:
