@@ -8,13 +8,13 @@ Two systems. Korean, Japanese and Chinese group by ten thousand (조/억/만, �
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from briefing.enrichment.figures.measures import load_measures
+from briefing.enrichment.figures.measures import NUKTA, load_measures, with_optional_nukta, without_nukta
 
 Number = Decimal | Fraction
 """A Decimal, or a Fraction where no decimal is exact (1/3)."""
@@ -109,7 +109,7 @@ _NATIVE_TENS = {
 _NATIVE_WORD = re.compile(rf"({'|'.join(_NATIVE_TENS)})?({'|'.join(_NATIVE)})?")
 _ABOVE_INSIDE = {"ko": "여", "ja": "余数", "zh": "余餘多几幾来來数數"}
 _SEVERAL = {"ko": ("수", "몇"), "ja": ("数", "何", "幾"), "zh": ("数", "數", "几", "幾", "上", "成")}
-_FRACTION = {"ko": re.compile(r"분의\s?"), "ja": re.compile("分の"), "zh": re.compile("分之")}
+_FRACTION = {"ko": re.compile(r"분의\s?"), "ja": re.compile("分の"), "zh": re.compile(r"分之\s?")}
 
 
 @lru_cache(maxsize=8)
@@ -150,6 +150,11 @@ def _vague(text: str, start: int, language: str) -> Amount | None:
     while end < len(text) and (text[end] in small or any(text.startswith(word, end) for word, _ in big)):
         end += 1
     return Amount(None, end) if end > start else None
+
+
+_SCALE_OF_UNIT = re.compile("千[瓦米克卡赫帕伏兆]|百(?:分(?!之)|[姓货貨度])")
+_WORD_OF_SCALE = re.compile(r"[만조](?!\s?\d|\s?(?:원|명|달러|엔|위안|건|톤|가구))")
+"""만 and 조 that begin another word than a scale: 5 만난."""
 
 
 @dataclass(slots=True)
@@ -211,6 +216,10 @@ def _read_groups(text: str, start: int, language: str) -> Amount | None:
             read.is_pending_word = "零" not in text[start:run] and "〇" not in text[start:run]
             leading = read.pending if leading is None else leading
         elif sign in small and read.is_exact_group and small[sign] < read.small_limit:
+            if language == "zh" and (
+                _SCALE_OF_UNIT.match(text, position) or (read.last_scale and read.pending is None)
+            ):
+                break
             _multiply_small(read, small[sign])
             position += 1
         elif (
@@ -234,6 +243,15 @@ def _read_groups(text: str, start: int, language: str) -> Amount | None:
             and text[position + 1 : position + 2]
         ):
             read.is_above = True
+            position += 1
+        elif (
+            sign == " "
+            and has_digits
+            and read.pending is not None
+            and not read.is_pending_word
+            and _starts_scale(text, position + 1, big)
+            and (language != "ko" or not _WORD_OF_SCALE.match(text, position + 1))
+        ):
             position += 1
         elif (
             sign == " "
@@ -401,6 +419,8 @@ _HI_SMALL: dict[str, Decimal] = {
     for word in words.split("|")
 } | {"डेढ़": Decimal("1.5"), "डेढ": Decimal("1.5"), "ढाई": Decimal("2.5")}
 _HI_PLUS = {"साढ़े": Decimal("0.5"), "सवा": Decimal("0.25"), "पौने": Decimal("-0.25")}
+_HI_SMALL = {without_nukta(word): value for word, value in _HI_SMALL.items()}
+_HI_PLUS = {without_nukta(word): value for word, value in _HI_PLUS.items()}
 _HUNDREDS = {"en": {"hundred": 100}, "vi": {"trăm": 100, "chục": 10, "mươi": 10}, "hi": {"सौ": 100}}
 _SMALL: Mapping[str, Mapping[str, Decimal]] = {"en": _EN_SMALL, "vi": _VI_SMALL, "hi": _HI_SMALL}
 _TAILS = {"en": r"(?![A-Za-z])", "vi": r"(?![A-Za-zÀ-ỹ])", "hi": r"(?![ऀ-ॿ])"}
@@ -412,7 +432,7 @@ _PLURALS = re.compile(
 _VI_SOME = re.compile(
     r"(?:hàng|vài|mấy|nhiều|cả)(?:\s(?:chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ))+(?!\w)", re.IGNORECASE
 )
-_HI_SOME = re.compile(r"(?:सैकड़ों|हजारों|हज़ारों|लाखों|करोड़ों|अरबों|दर्जनों)(?![ऀ-ॿ])")
+_HI_SOME = re.compile(with_optional_nukta(r"(?:सैकड़ों|हजारों|हज़ारों|लाखों|करोड़ों|अरबों|दर्जनों)(?![ऀ-ॿ])"))
 _SOME = {"en": _PLURALS, "vi": _VI_SOME, "hi": _HI_SOME}
 _EN_ORDINALS = {
     **{"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7},
@@ -437,13 +457,19 @@ _HI_FRACTION = re.compile(r"(?P<n>एक|दो)[-\s](?P<d>तिहाई|च�
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?![/\d.,]*\d)")
 
 
+def _either(words: Iterable[str], language: str) -> str:
+    """Any of the words, the longest first; a Hindi consonant may carry a nukta that the tables leave out."""
+    pattern = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+    return re.sub("([कखगजडढफ])", f"\\1{NUKTA}?", pattern) if language == "hi" else pattern
+
+
 @lru_cache(maxsize=4)
 def _words(language: str) -> _Words:
     scales = load_measures().scales[language]
     small = _SMALL[language]
     hundreds = _HUNDREDS[language]
-    scale_words = "|".join(map(re.escape, sorted((*scales, *hundreds), key=len, reverse=True)))
-    small_words = "|".join(map(re.escape, sorted(small, key=len, reverse=True)))
+    scale_words = _either((*scales, *hundreds), language)
+    small_words = _either(small, language)
     gap = r"(?:\s?-?\s?(?:and\s)?)" if language == "en" else r"\s?"
     return _Words(
         small,
@@ -534,21 +560,22 @@ def _opening(text: str, start: int, language: str) -> tuple[Decimal | None, int,
         return Decimal("0.5"), start + 3, False
     if language == "hi":
         for word, more in _HI_PLUS.items():
-            if text.startswith(f"{word} ", start):
-                follow = words.token.match(text, start + len(word))
-                digits = number_at(text, start + len(word) + 1, language)
+            said = re.compile(_either((word,), language) + r"(?=\s)").match(text, start)
+            if said is not None:
+                follow = words.token.match(text, said.end())
+                digits = number_at(text, said.end() + 1, language)
                 if digits is not None and digits[0] is not None:
                     return digits[0] + more, digits[1], True
                 if follow is not None and follow["small"]:
-                    return words.small[follow["small"]] + more, follow.end(), False
+                    return words.small[without_nukta(follow["small"])] + more, follow.end(), False
                 if follow is not None and word == "सवा":
-                    return Decimal("1.25"), start + len(word), False
+                    return Decimal("1.25"), said.end(), False
                 return None
     match = words.token.match(text, start)
     if match is None or match.start() != start or text[start] in " -":
         return None
     if match["small"]:
-        return words.small[match["small"].lower()], match.end(), False
+        return words.small[without_nukta(match["small"].lower())], match.end(), False
     if language == "hi":  # सौ, हजार करोड़ without a number before
         return Decimal(1), start, False
     return None
@@ -563,9 +590,9 @@ def _add_scales(text: str, first: Decimal, position: int, has_digits: bool, lang
     if language == "en" and (dozen := _EN_DOZEN.match(text, position)):
         return Amount(first * 12, dozen.end(), first, is_written_out=not has_digits)
     while (token := words.token.match(text, position)) is not None:
-        written = (token["scale"] or token["small"]).lower()
+        written = without_nukta((token["scale"] or token["small"]).lower())
         if token["scale"]:
-            scale = words.hundreds.get(written) or words.scales.get(written) or words.scales[token["scale"]]
+            scale = words.hundreds.get(written) or words.scales.get(written) or words.scales[written]
             if current is None:
                 break
             if scale in (10, 100) and written in words.hundreds:
@@ -598,6 +625,8 @@ def _add_scales(text: str, first: Decimal, position: int, has_digits: bool, lang
         value = words.small[written]
         if (has_digits and not is_scaled) or not is_open:
             break
+        if language == "vi" and written in ("năm", "tư") and not is_scaled:
+            break  # behind another word năm is the year: five is lăm there
         if current is None:
             if has_digits or language == "vi":
                 break  # 5 million two …; 1 tỷ hai is 1.2 billion in speech
@@ -645,7 +674,8 @@ def _has_smaller_scale(text: str, start: int, words: _Words, scale: int) -> bool
     token = words.token.match(text, start)
     if token is None or not token["scale"]:
         return False
-    value = words.hundreds.get(token["scale"].lower()) or words.scales.get(token["scale"].lower(), scale)
+    written = without_nukta(token["scale"].lower())
+    value = words.hundreds.get(written) or words.scales.get(written, scale)
     return value < scale
 
 

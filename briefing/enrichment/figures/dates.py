@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from briefing.enrichment.figures.measures import NUKTA, with_optional_nukta, without_nukta
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -57,15 +59,15 @@ _KO = (
     _ISO,
     _CLOCK,
     r"(?P<void>음력\s?\d{1,2}월(?:\s?\d{1,2}일)?|정월\s?대보름)",
-    rf"(?:(?P<y>(?:19|20)\d\d|\d\d)년\s?)?(?P<m>\d{{1,2}}){_BETWEEN}(?P<m2>\d{{1,2}})월",
-    rf"(?:(?P<y>(?:19|20)\d\d|\d\d)년\s?)?(?P<m>\d{{1,2}})월\s?(?P<d>\d{{1,2}})(?:일?{_BETWEEN}(?P<d2>\d{{1,2}}))?일"
+    rf"(?:(?P<y>(?:1[5-9]|20)\d\d|\d\d)년\s?)?(?P<m>\d{{1,2}}){_BETWEEN}(?P<m2>\d{{1,2}})월",
+    rf"(?:(?P<y>(?:1[5-9]|20)\d\d|\d\d)년\s?)?(?P<m>\d{{1,2}})월\s?(?P<d>\d{{1,2}})(?:일?{_BETWEEN}(?P<d2>\d{{1,2}}))?일"
     r"(?:\s?\((?P<wd>[월화수목금토일])\))?",
-    r"(?:(?P<y>(?:19|20)\d\d|\d\d)년\s?)?(?P<m>\d{1,2})월\s?(?P<part>초순|상순|중순|하순|초|말)(?![가-힣])",
-    r"(?:(?P<y>(?:19|20)\d\d|\d\d)년\s?)?(?P<m>\d{1,2})월(?!\s?\d)",
-    r"(?:(?P<y>(?:19|20)\d\d)년\s?)?(?:(?P<q>[1-4])\s?[∼~/·]?\s?분기|(?P<half>[상하])반기)",
-    r"(?P<y>(?:19|20)\d\d)년\s?(?P<part>초|말|중반)(?![가-힣])",
-    r"(?P<y>(?:19|20)\d\d)(?:년도?|학년도|시즌)(?!\s?(?:만|간|째|여|동안|넘))",
-    r"(?P<void>(?:19|20)\d\d\s?[∼~-]\s?(?:19|20)?\d\d년)",
+    r"(?:(?P<y>(?:1[5-9]|20)\d\d|\d\d)년\s?)?(?P<m>\d{1,2})월\s?(?P<part>초순|상순|중순|하순|초|말)(?![가-힣])",
+    r"(?:(?P<y>(?:1[5-9]|20)\d\d|\d\d)년\s?)?(?P<m>\d{1,2})월(?!\s?\d)",
+    r"(?:(?P<y>(?:1[5-9]|20)\d\d)년\s?)?(?:(?P<q>[1-4])\s?[∼~/·]?\s?분기|(?P<half>[상하])반기)",
+    r"(?P<y>(?:1[5-9]|20)\d\d)년\s?(?P<part>초|말|중반)(?![가-힣])",
+    r"(?P<y>(?:1[5-9]|20)\d\d)(?:년도?|학년도|시즌)(?!\s?(?:만|간|째|여|동안|넘))",
+    r"(?P<void>(?:1[5-9]|20)\d\d\s?[∼~-]\s?(?:19|20)?\d\d년)",
     r"(?P<void>\d{1,3}(?:주년|주기|회기)|\d{2,4}년대)",
     r"(?<![\d.])(?P<n>\d{1,4}|[한두세네]|반)\s?(?P<u>년|개월|달|주일?|일|시간|분)\s?(?P<dir>전|뒤|후)"
     + _KO_WORD_ENDS,
@@ -83,18 +85,18 @@ _JA = (
     _CLOCK,
     r"(?P<void>旧暦\d{1,2}月(?:\d{1,2}日)?|旧正月)",
     r"(?P<era>令和|平成|昭和|大正|明治)(?P<ey>\d{1,2}|元)年度?(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?",
-    rf"(?:(?P<y>(?:19|20)\d\d|\d\d)年)?(?P<m>\d{{1,2}}){_BETWEEN}(?P<m2>\d{{1,2}})月期?",
-    rf"(?:(?P<y>(?:19|20)\d\d|\d\d)年)?(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})(?:日?{_BETWEEN}(?P<d2>\d{{1,2}}))?日"
+    rf"(?:(?P<y>(?:1[5-9]|20)\d\d|\d\d)年)?(?P<m>\d{{1,2}}){_BETWEEN}(?P<m2>\d{{1,2}})月期?",
+    rf"(?:(?P<y>(?:1[5-9]|20)\d\d|\d\d)年)?(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})(?:日?{_BETWEEN}(?P<d2>\d{{1,2}}))?日"
     r"(?:[（(](?P<wd>[月火水木金土日])[）)])?",
-    r"(?:(?P<y>(?:19|20)\d\d|\d\d)年)?(?P<m>\d{1,2})月(?P<part>上旬|中旬|下旬|初め|初旬|末)?(?!\d)",
-    r"(?:(?P<y>(?:19|20)\d\d)年)?第?(?P<q>[1-4])四半期",
-    r"(?P<void>(?:19|20)\d\d[〜～~-](?:19|20)?\d\d年度?)",
-    r"(?P<y>(?:19|20)\d\d)年(?P<part>初め|半ば|末)",
-    r"(?P<y>(?:19|20)\d\d)年度?(?!間|代|ぶり)",
+    r"(?:(?P<y>(?:1[5-9]|20)\d\d|\d\d)年)?(?P<m>\d{1,2})月(?P<part>上旬|中旬|下旬|初め|初旬|末)?(?!\d)",
+    r"(?:(?P<y>(?:1[5-9]|20)\d\d)年)?第?(?P<q>[1-4])四半期",
+    r"(?P<void>(?:1[5-9]|20)\d\d[〜～~-](?:19|20)?\d\d年度?)",
+    r"(?P<y>(?:1[5-9]|20)\d\d)年(?P<part>初め|半ば|末)",
+    r"(?P<y>(?:1[5-9]|20)\d\d)年度?(?!間|代|ぶり)",
     r"(?P<void>\d{1,3}周年|\d{2,4}年代)",
     r"(?<![\d.])(?P<n>\d{1,4}|[一二三四五六七八九十半])(?P<u>年|[カか箇ヵヶケ]月|週間|日|時間|分)(?P<dir>前|後)",
     rf"(?P<d>\d{{1,2}})日?{_BETWEEN}(?P<d2>\d{{1,2}})日(?!間|連続)",
-    r"(?P<d>\d{1,2})日(?:[（(](?P<wd>[月火水木金土日])[）)])?(?!間|ぶり|連続|目|以内|以上|分|程度)",
+    r"(?<!週)(?<!最低)(?<!最大)(?<!約)(?<!あと)(?<!わずか)(?P<d>\d{1,2})日(?:[（(](?P<wd>[月火水木金土日])[）)])?(?!間|ぶり|連続|目|以内|以上|分|程度)",
     r"(?:(?P<noon>午前|午後|未明|深夜|朝|夜)\s?)?(?P<h>\d{1,2})時(?!間|点|代)(?:(?P<i>\d{1,2})分|(?P<i30>半))?",
     r"(?P<wd>[月火水木金土日])曜日?",
     r"(?P<rel>昨日|今日|明日|一昨日|先月|今月|来月|昨年|去年|今年|来年|先週|今週|来週)(?!的)",
@@ -106,22 +108,22 @@ _ZH = (
     r"(?P<void>(?:农历|農曆|阴历|陰曆)[^\s,，。]{0,8}[日月年]|正月[初十廿][一二三四五六七八九十]|正月|腊月[廿二]?[一-十]*)",
     r"(?:民國|民国)(?P<roc>\d{2,3}|元)年度?(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?",
     r"(?<!\d)(?P<roc>1[0-3]\d)(?:學年度|年度|年(?=\d{1,2}月))(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?",
-    rf"(?:(?P<y>(?:19|20)\d\d)年)?(?P<m>\d{{1,2}})月?(?:{_BETWEEN}|至|到)(?P<m2>\d{{1,2}})月(?:份)?",
-    rf"(?:(?P<y>(?:19|20)\d\d)年)?(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})(?:[日号號]?(?:{_BETWEEN}|至|到)(?P<d2>\d{{1,2}}))?"
+    rf"(?:(?P<y>(?:1[5-9]|20)\d\d)\s?年\s?)?(?P<m>\d{{1,2}})月?(?:{_BETWEEN}|至|到)(?P<m2>\d{{1,2}})月(?:份)?",
+    rf"(?:(?P<y>(?:1[5-9]|20)\d\d)\s?年\s?)?(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})(?:[日号號]?(?:{_BETWEEN}|至|到)(?P<d2>\d{{1,2}}))?"
     r"[日号號](?:[（(](?:星期|周|週)?(?P<wd>[一二三四五六日天])[）)])?",
-    r"(?:(?P<y>(?:19|20)\d\d)年)?(?P<m>\d{1,2})月(?:份)?(?P<part>上旬|中旬|下旬|初|底|末)?(?!\d)",
+    r"(?:(?P<y>(?:1[5-9]|20)\d\d)\s?年\s?)?(?P<m>\d{1,2})\s?月(?:份)?(?P<part>上旬|中旬|下旬|初|底|末)?(?!\d)",
     rf"(?:(?P<yh>[〇零○一二三四五六七八九]{{4}})年)?(?P<m>[{_HAN}]{{1,3}})月(?P<d>[{_HAN}]{{1,3}})[日号號]",
-    r"(?:(?P<y>(?:19|20)\d\d)年)?(?:第?(?P<q>[1-4一二三四])季度?(?![賽赛])|(?P<half>[上下])半年)",
-    r"(?P<void>(?:19|20)\d\d[-–—~至](?:19|20)?\d\d(?:學|学)?年度?)",
-    r"(?P<y>(?:19|20)\d\d)年(?P<part>初|中|底|末)(?![國国央东東小等])",
-    r"(?P<y>(?:19|20)\d\d)年度?(?!代)",
+    r"(?:(?P<y>(?:1[5-9]|20)\d\d)\s?年\s?)?(?:(?:第?(?P<q>[1-4一二三四])季度|第(?P<q>[1-4一二三四])季(?=[GE財营營業业獲淨毛出的，,。、；]|$))|(?P<half>[上下])半年)",
+    r"(?P<void>(?:1[5-9]|20)\d\d[-–—~至](?:19|20)?\d\d(?:學|学)?年度?)",
+    r"(?P<y>(?:1[5-9]|20)\d\d)\s?年(?P<part>初|中|底|末)(?![國国央东東小等])",
+    r"(?P<y>(?:1[5-9]|20)\d\d)\s?年度?(?!代)",
     r"(?P<yh>二〇[〇零○一二三四五六七八九]{2})年",
     r"(?P<void>\d{1,3}[周週]年|\d{2,4}年代)",
     rf"(?<![\d.近])(?P<n>\d{1,4}|[{_HAN}两兩半])(?P<u>年|个月|個月|周|週|天|日|个?小时|個?小時|分钟|分鐘)(?P<dir>之?前|以前|之?后|之?後|以后|以後)",
     rf"(?P<d>\d{{1,2}})[日号號]?(?:{_BETWEEN}|至|到)(?P<d2>\d{{1,2}})[日号號](?![线線楼樓院机機店厅廳文])",
-    r"(?P<d>\d{1,2})(?:日(?!遊|游|元|圆|圓|內|内)|[号號](?![线線楼樓院机機店厅廳文件口令坑井舰艦隧球選选決决]))",
-    r"(?:(?P<noon>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚间|晚間|深夜|夜间)\s?)?(?P<h>\d{1,2})"
-    r"(?:[时時](?![代期速尚间間])|(?<=[晚午晨上间間]\d)[点點]|(?<=[晚午晨上间間]\d\d)[点點])(?:(?P<i>\d{1,2})分|(?P<i30>半))?",
+    r"(?P<d>\d{1,2})\s?(?:日(?!遊|游|元|圆|圓|內|内)|[号號](?![线線楼樓院机機店厅廳文件口令坑井舰艦隧球選选決决]))",
+    r"(?:(?P<noon>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚间|晚間|深夜|夜间)\s?)?(?P<h>\d{1,2})\s?"
+    r"(?:[时時](?![代期速尚间間])|[点點](?=鐘|钟|半|\d|（|\(|左右|許|许|，|$))(?:(?P<i>\d{1,2})分|(?P<i30>半))?",
     r"(?:星期|[周週](?![一二三四五六日]*次)|礼拜|禮拜)(?P<wd>[一二三四五六日天])(?![年岁歲])",
     r"(?P<rel>昨天|昨日|今天|今日|明天|明日|前天|后天|後天|上个月|上個月|上月|下个月|下個月|下月|本月|这个月|去年|今年|明年"
     r"|前年|上周|上週|本周|本週|下周|下週)",
@@ -130,26 +132,30 @@ _VI_SIDES = r"(?<![\d/.,\w-])"
 _VI = (
     _ISO,
     r"(?P<void>(?:âm lịch|24/7)|(?:mùng|mồng)\s\d{1,2}(?:\sTết|\stháng\s(?:Giêng|Chạp|giêng|chạp)|/1 âm lịch)?|tháng (?:Giêng|Chạp))",
-    r"(?P<noon>sáng|trưa|chiều|tối|đêm)?(?:ngày\s|\s)?(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>(?:19|20)\d\d)(?![\d/-])",
-    r"(?:ngày\s)?(?P<d>\d{1,2})\stháng\s(?P<m>\d{1,2})(?:(?:\snăm\s|,\s|/)(?P<y>(?:19|20)\d\d))?",
-    r"ngày\s(?P<d>\d{1,2})(?:\s?[-–]\s?|\sđến\s(?:ngày\s)?|\svà\s(?:ngày\s)?)(?P<d2>\d{1,2})[/-](?P<m>\d{1,2})(?:[/-](?P<y>(?:19|20)\d\d))?(?![\d/])",
-    rf"{_VI_SIDES}(?P<d>\d{{1,2}})\s?[-–]\s?(?P<d2>\d{{1,2}})/(?P<m>\d{{1,2}})(?:/(?P<y>(?:19|20)\d\d))?(?![\d/])",
+    r"(?P<noon>sáng|trưa|chiều|tối|đêm)?(?:ngày\s|\s)?(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>(?:1[5-9]|20)\d\d)(?![\d/-])",
+    r"(?:ngày\s)?(?P<d>\d{1,2})\stháng\s(?P<m>\d{1,2})(?:(?:\snăm\s|,\s|/)(?P<y>(?:1[5-9]|20)\d\d))?",
+    r"ngày\s(?P<d>\d{1,2})(?:\s?[-–]\s?|\sđến\s(?:ngày\s)?|\svà\s(?:ngày\s)?)(?P<d2>\d{1,2})[/-](?P<m>\d{1,2})(?:[/-](?P<y>(?:1[5-9]|20)\d\d))?(?![\d/])",
+    rf"{_VI_SIDES}(?P<d>\d{{1,2}})\s?[-–]\s?(?P<d2>\d{{1,2}})/(?P<m>\d{{1,2}})(?:/(?P<y>(?:1[5-9]|20)\d\d))?(?![\d/])",
     r"(?:[Nn]gày|sáng|trưa|chiều|tối|đêm|hôm|từ|đến)\s(?P<d>\d{1,2})[/-](?P<m>\d{1,2})(?![-/\d]|\.\d|,\d)",
     rf"{_VI_SIDES}(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?![-/\d]|\.\d|,\d|\s(?:số|dân|thời|ca|tổng|lượng|diện|người|quân|chiều|tuyến))",
     r"[Nn]gày\s(?P<void>[\d./-]{0,12}\d)(?![\d%])",
-    r"(?:(?P<part>đầu|giữa|cuối|trung tuần|thượng tuần|hạ tuần)\s)?[Tt]háng\s(?P<m>1[0-2]|0?[1-9])(?:\s?/\s?|\snăm\s|-)(?P<y>(?:19|20)\d\d)",
+    r"(?:(?P<part>đầu|giữa|cuối|trung tuần|thượng tuần|hạ tuần)\s)?[Tt]háng\s(?P<m>1[0-2]|0?[1-9])(?:\s?/\s?|\snăm\s|-)(?P<y>(?:1[5-9]|20)\d\d)",
     r"(?:(?P<part>đầu|giữa|cuối|trung tuần|thượng tuần|hạ tuần)\s)?[Tt]háng\s(?P<m>1[0-2]|0?[1-9])(?![\d.,/%-]{0,9}\d|%)",
-    r"(?:[Qq]uý)\s(?P<q>III|II|IV|I|[1-4])(?:[/-](?P<y>(?:19|20)\d\d)|\snăm\s(?P<y2>(?:19|20)\d\d))?(?!\w)",
-    r"[Nn]ăm\s(?P<y>(?:19|20)\d\d)(?![\d.,]{0,9}\d)(?:\s?[-–]\s?(?:19|20)\d\d)?",
-    r"(?P<half>nửa đầu|nửa cuối|6 tháng đầu|6 tháng cuối)\snăm(?:\s(?P<y>(?:19|20)\d\d))?",
-    r"(?P<void>(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d)(?![\d.,])",
-    r"(?:giai đoạn|đến|từ|mùa|Tết|World Cup|Games|Xuân)\s(?P<y>(?:19|20)\d\d)(?![\d.,%]|\s(?:tỷ|tỉ|triệu|người|đồng))",
-    r"(?<![\d.,])(?P<n>\d{1,4}|một|hai|ba|bốn|nửa)\s(?P<u>năm|tháng|tuần|ngày|giờ|phút)\s(?P<dir>trước|sau)(?!\w|\s(?:khi|đó|công nguyên))",
+    r"(?:[Qq]uý)\s(?P<q>III|II|IV|I|[1-4])(?:[/-](?P<y>(?:1[5-9]|20)\d\d)|\snăm\s(?P<y2>(?:1[5-9]|20)\d\d))?(?!\w)",
+    r"[Nn]ăm\s(?P<y>(?:1[5-9]|20)\d\d)(?![\d.,]{0,9}\d)(?:\s?[-–]\s?(?:1[5-9]|20)\d\d)?",
+    r"(?P<half>nửa đầu|nửa cuối|6 tháng đầu|6 tháng cuối)\snăm(?:\s(?P<y>(?:1[5-9]|20)\d\d))?",
+    r"(?P<void>(?:1[5-9]|20)\d\d\s?[-–]\s?(?:1[5-9]|20)\d\d)(?![\d.,])",
+    r"(?:giai đoạn|đến|từ|mùa|Tết|World Cup|Games|Xuân)\s(?P<y>(?:1[5-9]|20)\d\d)(?![\d.,%]|\s(?:tỷ|tỉ|triệu|người|đồng))",
+    r"(?<![\d.,])(?P<n>\d{1,4}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|[Mm]ười|[Hh]ai|[Bb]a|[Bb]ốn)\s(?P<u>năm|tháng|tuần|ngày|giờ|phút)\s(?P<dir>trước|sau)(?!\w|\s(?:khi|đó|công nguyên))",
     r"(?P<h>\d{1,2})[hg](?P<i>[0-5]\d)?(?![\w])",
     r"(?:lúc|vào|từ|đến|khoảng)\s(?P<h>\d{1,2})\sgiờ(?:\s(?P<i>[0-5]?\d)(?:\sphút)?(?!\s?[/-]))?(?:\s(?P<noon>sáng|trưa|chiều|tối|đêm))?",
-    r"(?P<h>\d{1,2}):(?P<i>[0-5]\d)(?![:\d])",
-    r"(?P<wd>[Tt]hứ\s(?:[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy)|[Cc]hủ [Nn]hật)(?!\w)",
-    r"(?P<void>[Tt]hứ\s\d{1,3}(?!\d))",
+    r"(?P<h>\d{1,2}):(?P<i>[0-5]\d)(?![:\d])(?:\sgiờ)?",
+    r"(?P<h>\d{1,2})(?:[.:](?P<i>[0-5]\d))?\sgiờ\s(?P<noon>sáng|trưa|chiều|tối|đêm)(?!\w)",
+    r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d)(?!\d)",
+    r"(?P<wd>[Tt]hứ\s(?:Hai|Ba|Tư|Năm|Sáu|Bảy)|Chủ [Nn]hật|(?<=sáng )(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)"
+    r"|(?<=chiều )(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)|(?<=tối )(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)|(?<=vào )(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)"
+    r"|(?<=ngày )thứ\s(?:sáu|bảy)|chủ nhật)(?!\w)",
+    r"(?P<void>[Tt]hứ\s(?:\d{1,3}(?!\d)|(?:hai|ba|tư|năm|sáu|bảy)(?!\w)))",
     r"(?<!\w)(?P<rel>[Hh]ôm nay|[Hh]ôm qua|[Nn]gày mai|[Tt]háng trước|[Tt]háng sau|[Tt]háng tới|[Tt]háng này|[Nn]ăm ngoái"
     r"|[Nn]ăm nay|[Nn]ăm sau|[Nn]ăm tới|[Tt]uần trước|[Tt]uần này|[Tt]uần tới|[Tt]uần sau)(?!\w)",
 )
@@ -162,7 +168,7 @@ _HINDI_MONTHS = {
         ),
         start=1,
     )
-    for name in names.split("|")
+    for name in map(without_nukta, names.split("|"))
 }
 _HINDI_WEEKDAYS = {
     name: number
@@ -172,7 +178,7 @@ _HINDI_WEEKDAYS = {
     for name in names.split("|")
 }
 _HI_END = r"(?![ऀ-ॿ])"
-_HI_MONTH = "|".join(_HINDI_MONTHS)
+_HI_MONTH = re.sub("([कखगजडढफ])", f"\\1{NUKTA}", "|".join(_HINDI_MONTHS))
 _HI = (
     _ISO,
     rf"(?P<d>\d{{1,2}})(?:\s?(?:से|और|-|–)\s?(?P<d2>\d{{1,2}}))?\s(?P<mn>{_HI_MONTH}){_HI_END}(?:,?\s(?P<y>(?:19|20)\d\d)(?!\d))?",
@@ -210,6 +216,7 @@ _EN = (
     r"\b(?P<half>first|second|latter) half of (?:(?P<y>(?:19|20)\d\d)|(?:the|this|last|next) year)\b",
     r"\b(?P<void>(?:19|20)\d\ds|(?:19|20)\d\d[-–](?:(?:19|20)\d\d|\d\d))\b",
     r"(?:\b(?P<part>early|mid|late)[-\s])?(?<![\d.,$€£₹-])\b(?P<y>(?:19|20)\d\d)\b(?![.,]\d|%|[-–]\d|\s?(?:UNITS)\b)",
+    r"(?<=\b(?:in|by|of) )(?P<y>1[5-8]\d\d)\b(?![,.]\d|\s?(?:UNITS)\b)",
     rf"\b(?P<n>{_EN_COUNT})\s(?P<u>year|month|week|day|hour|minute)s?\s(?P<dir>ago|earlier|later)\b",
     r"\bthe\s(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:[a-z]|[A-Z]))",
     r"\b(?P<void>\d{1,3}(?:st|nd|rd|th))\b",
@@ -251,7 +258,7 @@ _SPANS = {
     "hour": "시간|時間|小时|小時|个小时|個小時|giờ|घंटे|hour",
     "minute": "분|分|分钟|分鐘|phút|मिनट|minute",
 }
-_SPAN_WORDS = {word: english for english, words in _SPANS.items() for word in words.split("|")}
+_SPAN_WORDS = {without_nukta(word): english for english, words in _SPANS.items() for word in words.split("|")}
 _COUNTS = {
     word: number
     for number, words in enumerate(
@@ -339,6 +346,8 @@ def _alternation(language: str, counted: str) -> re.Pattern[str]:
             seen[group[1]] = seen.get(group[1], 0) + 1
             return f"(?P<{group[1]}_{number}_{seen[group[1]]}>"
 
+        if language == "hi":
+            alternative = with_optional_nukta(alternative)
         written.append(re.sub(r"\(\?P<(\w+)>", rename, alternative.replace("UNITS", counted)))
     return re.compile("|".join(f"(?:{alternative})" for alternative in written))
 
@@ -357,7 +366,7 @@ def _mention(match: re.Match[str], language: str) -> CalendarMention:
     if "n" in found:
         return _told_from_now(start, end, found)
     if "rel" in found:
-        phrase = _RELATIVE_WORDS.get(found["rel"].lower().replace(" ", ""), found["rel"].lower())
+        phrase = _RELATIVE_WORDS.get(without_nukta(found["rel"].lower().replace(" ", "")), found["rel"].lower())
         return CalendarMention(start, end, phrase, relative=phrase)
     parts = _parts(found, language)
     if parts is None or not _can_be(parts):
@@ -380,7 +389,7 @@ def ordinal(number: int) -> str:
 
 def _told_from_now(start: int, end: int, found: Mapping[str, str]) -> CalendarMention:
     count = int(found["n"]) if found["n"].isdecimal() else _COUNTS.get(found["n"])
-    span = _SPAN_WORDS.get(found["u"])
+    span = _SPAN_WORDS.get(without_nukta(found["u"]))
     if count is None or span is None:
         return CalendarMention(start, end, "")
     direction = "ago" if found["dir"] in _BACKWARD else "later"
@@ -446,7 +455,7 @@ def _year(found: Mapping[str, str]) -> int | None:
 
 def _month(found: Mapping[str, str]) -> int | None:
     if "mn" in found:
-        name = found["mn"]
+        name = without_nukta(found["mn"])
         if name in _HINDI_MONTHS:
             return _HINDI_MONTHS[name]
         return next(number for number, month in enumerate(MONTHS, start=1) if month[:3] == name[:3])

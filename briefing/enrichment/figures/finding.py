@@ -21,7 +21,7 @@ from briefing.enrichment.figures.english import (
     qualified_in_english,
     with_unit_in_english,
 )
-from briefing.enrichment.figures.measures import QUALIFIERS, Unit, load_measures
+from briefing.enrichment.figures.measures import NUKTA, QUALIFIERS, Unit, load_measures, with_optional_nukta, without_nukta
 from briefing.records.figure import Figure, Qualifier
 
 HEADLINE = -1
@@ -48,9 +48,11 @@ class NumberMention:
 
 _BARE = Unit("", "", "")
 _DIGITS = {ord(wide): str(value) for value, wide in enumerate("０１２３４５６７８９")} | {
-    ord(deva): str(value) for value, deva in enumerate("०१२३४५६७८९")
+    **{ord(deva): str(value) for value, deva in enumerate("०१२३४५६७८९")},
+    # letters with their nukta in one sign, as without it: what is looked for has an optional nukta
+    **{ord(dotted): plain for dotted, plain in zip("\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f", "कखगजडढफय", strict=True)},
 }
-_OTHER_DIGIT = re.compile("[０-９०-९]")
+_OTHER_DIGIT = re.compile("[０-９०-९\u0958-\u095f]")
 _ASCII_DIGITS = "0123456789"
 
 _EN_NUMBER_WORDS = (
@@ -75,10 +77,10 @@ _KO_NUMBER_WORDS = (
 _HAN_NUMBER = "〇零一二三四五六七八九十百千万億两兩萬亿"
 _CANDIDATES: Mapping[str, re.Pattern[str]] = {
     "ko": re.compile(rf"\d|{_KO_NUMBER_WORDS}|(?P<half>절반)"),
-    "ja": re.compile(rf"\d|(?:[数何幾](?=[十百千万億])|[{_HAN_NUMBER}])|(?P<half>半分|半数)"),
-    "zh": re.compile(rf"\d|(?:[数數几幾上成](?=[十百千万萬億亿])|(?P<half>一半|半数|半數)|[{_HAN_NUMBER}])"),
+    "ja": re.compile(rf"\d|(?:[数何幾](?=[十百千万億])|[{_HAN_NUMBER}])|(?P<half>半分|(?<!過)半数)"),
+    "zh": re.compile(rf"\d|(?:[数數几幾上成](?=[十百千万萬億亿])|(?P<half>一半|(?<![过過])半[数數])|[{_HAN_NUMBER}])"),
     "vi": re.compile(rf"\d|{_VI_NUMBER_WORDS}|(?P<half>(?<!\w)(?:một\s)?nửa(?!\s(?:đầu|cuối|đêm|năm|chừng|vời|triệu|tỷ|tỉ|tháng|giờ|ngày|tiếng)|\w))|(?P<double>(?<!\w)gấp đôi(?!\w))", re.IGNORECASE),
-    "hi": re.compile(rf"\d|{_HI_NUMBER_WORDS}|(?P<half>(?<![ऀ-ॿ])(?:आधा|आधी|आधे)(?![ऀ-ॿ]))|(?P<double>(?<![ऀ-ॿ])(?:दोगुना|दोगुनी|दोगुने|दुगना|दुगनी|दुगने)(?![ऀ-ॿ]))|(?P<triple>(?<![ऀ-ॿ])(?:तिगुना|तिगुनी|तीगुना|तीन गुना)(?![ऀ-ॿ]))"),
+    "hi": re.compile(with_optional_nukta(rf"\d|{_HI_NUMBER_WORDS}|(?P<half>(?<![ऀ-ॿ])(?:आधा|आधी|आधे)(?![ऀ-ॿ]))|(?P<double>(?<![ऀ-ॿ])(?:दोगुना|दोगुनी|दोगुने|दुगना|दुगनी|दुगने)(?![ऀ-ॿ]))|(?P<triple>(?<![ऀ-ॿ])(?:तिगुना|तिगुनी|तीगुना|तीन गुना)(?![ऀ-ॿ]))")),
     "en": re.compile(rf"\d|{_EN_NUMBER_WORDS}|(?P<double>\b(?:doubled|doubling|twofold)\b)|(?P<triple>\b(?:tripled|tripling|threefold)\b)", re.IGNORECASE),
 }  # fmt: skip
 _SET_WORDS: Mapping[str, tuple[Decimal, str]] = {
@@ -106,7 +108,8 @@ _LETTER_BEHIND = re.compile(r"[A-Za-z]")
 _ENGLISH_NUMBER_BEHIND = re.compile(r"[-–:/.,]\d")
 _INDEX = re.compile(r"코스피|코스닥|지수|환율|나스닥|다우|S&P|닛케이")
 _CURRENCY_CODE = re.compile(r"(?:USD|INR|RMB|Rs|EUR|CNY|JPY|KRW|TWD|HKD|VND)\.?\s?$")
-_GROUPED_ONLY = re.compile(r"\d{1,3}(?:[,.]\d{2,3})+")
+_GROUPED_ONLY = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
+_GROUPED_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _WORD_GOES_ON = re.compile(
     r"(?!(?:[을를이가은는의도에로과와]|선|대|으로|여|까지|보다|부터)(?![가-힣]))[가-힣一-鿿ァ-ヶ]|[A-Za-zÀ-ỹ]"
 )
@@ -114,7 +117,8 @@ _IN_THE_RANGE = re.compile(r"대(?![가-힣])|대(?:로|에|의|를|가|까지|�
 _SIGN_RANGE = re.compile(r"\s?[~∼〜～–—]\s?(?=[\d$€£₹]|[一二三四五六七八九十])|[-‐−](?=\d)")
 _WORD_RANGE: Mapping[str, re.Pattern[str]] = {
     "ko": re.compile(r"에서\s(?=\d)|내지\s?(?=\d)"),
-    "zh": re.compile(r"[至到](?=\d)"),
+    "ja": re.compile(r"から(?=\d)"),
+    "zh": re.compile(r"\s?[至到]\s?(?=\d)"),
     "vi": re.compile(r"\s(?:đến|tới)\s(?=\d)"),
     "hi": re.compile(r"\sसे\s(?=\d)"),
     "en": re.compile(r"\sto\s(?=\$?\d)|\sor\s(?=\d)"),
@@ -123,8 +127,9 @@ _FROM = re.compile(r"\b(?:from|From|between|từ|Từ)\s\$?$|[从從由]$")
 _SEN = re.compile(r"(\d{1,2})銭")
 _SEN_RANGE = re.compile(r"(\d{1,2})\s?[~∼〜～–-]\s?(\d{1,2})銭")
 _PREFIX_SCALE = re.compile(
-    r"\s?(lakh crore|trillion|billion|million|thousand|crore|lakh|trn|tn|bn|mn|cr)\b|([mbkMBK])(?![A-Za-z])"
+    r"\s?(lakh crore|trillion|billion|million|thousand|crore|lakh|trln|bln|mln|trn|tn|bn|mn|cr)\b|([mbkMBK])(?![A-Za-z])"
 )
+_SHORT_SCALE = re.compile(r"\s(?:[a-z]ln|[a-z]il|[tbm]rd|mio)\b")
 _MINUS: Mapping[str, re.Pattern[str]] = {
     "ko": re.compile(r"(?:마이너스|영하)\s?(?:\([-−]\)\s?)?$"),
     "ja": re.compile(r"(?:マイナス|氷点下|零下)$"),
@@ -134,7 +139,7 @@ _MINUS: Mapping[str, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:minus|negative)\s$", re.IGNORECASE),
 }
 _MINUS_SIGN = re.compile(r"(?:^|[\s(（\[:：])[-−–]$")
-_UNSURE_SIGN = re.compile(r"[▲△▼▽↑↓+±]\s?$")
+_LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
 _SIGNED_UNITS = frozenset({"percent", "percentage points", "degrees Celsius", "points", "basis points"})
 _HALF_MORE: Mapping[str, re.Pattern[str]] = {
     "ko": re.compile(r"\s?반(?![가-힣])"),
@@ -150,7 +155,7 @@ _TENTHS: Mapping[str, re.Pattern[str]] = {
 _DEGREES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "ko": (
         re.compile(r"\s?도(?=$|[^가-힣]|[로를가는의에까]|이하|이상|안팎)"),
-        re.compile(r"영하|영상|기온|최고|최저|체감|섭씨|낮|아침"),
+        re.compile(r"영하|영상|기온|최고|최저|체감|섭씨|낮|아침|폭염|한파|열대야|더위|추위"),
     ),
     "ja": (re.compile(r"度(?![目数合])"), re.compile(r"気温|氷点下|最高|最低|マイナス|暑|寒|猛暑")),
     "zh": (re.compile(r"度(?![电電数數])"), re.compile(r"气温|氣溫|温|溫|零下|攝氏|摄氏|低溫|低温")),
@@ -158,13 +163,14 @@ _DEGREES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "hi": (re.compile(r"\sडिग्री"), re.compile(r"तापमान|पारा|सेल्सियस")),
     "en": (re.compile(r"\sdegrees? C(?:elsius)?\b|°C"), re.compile("")),
 }
+_KO_HEAT = re.compile(r"\s?도(?:를|의|까지|\s?안팎|\s?이상)?\s?(?:넘는\s|웃도는\s)?(?:폭염|더위|무더위|한파|추위|찜통)")
 _AGE_GROUP_KO = re.compile(
     r"대(?:\s?(?:이상|이하|이후|남성|여성|남녀|남자|여자|부부|청년|직장인|중반|초반|후반|아들|딸|연령|노인|고령|유권자|환자|응답자|가장|주부|승객|운전자|한국인|중국인|외국인|인구)|[·,∼~]\s?\d0대|는|은|의\s(?:나이|남|여)|\s[남여](?![가-힣]))"
 )
 _AGE_GROUP_JA = re.compile(
     r"代(?=の?(?:男|女|以上|以下|夫婦|会社員|前半|後半|無職|若者|娘|息子|母|父|半ば)|[、・]|$|\s)"
 )
-_AGE_END = re.compile(r"代|대")
+_OVER_BEFORE_COUNTER = re.compile("여|余|餘|多|數|数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +181,7 @@ class _Grammar:
     candidate: re.Pattern[str]
     unit: re.Pattern[str]
     units: Mapping[str, Unit]
+    counters: re.Pattern[str]
     yuan: str = "yuan"
     """What a bare 元 is here."""
 
@@ -182,21 +189,34 @@ class _Grammar:
 @lru_cache(maxsize=8)
 def _grammar(language: str) -> _Grammar:
     units = load_measures().units[language]
-    written = sorted(units, key=len, reverse=True)
-    gap = r"[\s-]?" if language == "en" else r"\s?"
-    # letters that go on make another word of it; a percent sign ends by itself
-    latin = r"(?![A-Za-zÀ-ỹ0-9])"
-    ends = {"hi": r"(?![ऀ-ॿ])", "vi": latin, "en": latin}
-    groups = [word for word in written if word[-1] in "%％℃㎡㎞㎏㎜㎝㎢㏊€$"]
-    ascii_words = [word for word in written if word not in groups and word[-1].isascii()]
-    others = [word for word in written if word not in groups and not word[-1].isascii()]
-    end_of_others = ends.get(language, "")
     alternatives = [
-        f"(?:{'|'.join(map(re.escape, words))}){end}"
-        for words, end in ((others, end_of_others), (ascii_words, latin), (groups, ""))
-        if words
+        _spelled(word, language) + _end_of_unit(word, language) for word in sorted(units, key=lambda word: (-len(word), word))
     ]
-    return _Grammar(language, _CANDIDATES[language], re.compile(f"{gap}({'|'.join(alternatives)})"), units)
+    gap = r"[\s-]?" if language == "en" else r"\s?"
+    flags = re.IGNORECASE if language == "en" else 0
+    pattern = re.compile(f"{gap}({'|'.join(alternatives)})", flags)
+    counters = re.compile(load_measures().counters.get(language, "(?!)"))
+    return _Grammar(language, _CANDIDATES[language], pattern, units, counters)
+
+
+def _spelled(word: str, language: str) -> str:
+    """A Hindi consonant may carry a nukta that the table leaves out."""
+    if language != "hi":
+        return re.escape(word)
+    return re.sub("([कखगजडढफ])", f"\\1{NUKTA}?", re.escape(word))
+
+
+def _end_of_unit(word: str, language: str) -> str:
+    """What must not follow a unit, for it to be a whole word; a percent sign ends by itself."""
+    if word[-1] in "%％℃㎡㎞㎏㎜㎝㎢㏊€$ℓ":
+        return ""
+    if language in ("vi", "en") or word[-1].isascii():
+        return r"(?![A-Za-zÀ-ỹ0-9])"
+    if language == "hi":
+        return r"(?![ऀ-ॿ])"
+    if language == "ja" and "ァ" <= word[-1] <= "ー":
+        return r"(?:(?![ァ-ヶー])|(?=アップ|ダウン|リード|プラス|マイナス))"
+    return ""
 
 
 def base_language(language: str) -> str:
@@ -237,7 +257,7 @@ def find_numbers(
 
 
 def _plain_digits(text: str) -> str:
-    """Full-width and Devanagari digits as ASCII, one for one, so that offsets hold."""
+    """Full-width and Devanagari digits as ASCII, dotted letters as plain ones: one for one, so that offsets hold."""
     return text.translate(_DIGITS) if _OTHER_DIGIT.search(text) else text
 
 
@@ -378,6 +398,8 @@ def _english_of(plain: str, found: _Found, grammar: _Grammar) -> str:
 def _stands_alone(text: str, start: int, language: str) -> bool:
     """Not part of a name, a score, a telephone number or a longer number; no ordinal."""
     before = text[max(0, start - 14) : start]
+    if text[start] not in _ASCII_DIGITS and before.rstrip()[-1:].isdigit():
+        return False
     if text[start] in _ASCII_DIGITS and _NAME_BEFORE.search(before) and not _CURRENCY_CODE.search(before):
         return False
     return not _ORDINAL_BEFORE[language].search(before)
@@ -396,6 +418,8 @@ def _measure(plain: str, start: int, amount: Amount, grammar: _Grammar, language
         return _after_sign(plain, prefix, amount, grammar)
     if (tenths := _TENTHS.get(grammar.language)) and (match := tenths.match(plain, end)) and value <= 10:
         return _in_tenths(plain, start, match.end(), value, grammar)
+    if grammar.language == "ja" and (point := _MIDDLE_DOT.match(plain, start)) is not None:
+        return _with_middle_dot(plain, start, point, grammar)
     ranged = _range(plain, start, amount, grammar, language)
     if ranged is not None:
         return ranged
@@ -425,6 +449,24 @@ def _measure(plain: str, start: int, amount: Amount, grammar: _Grammar, language
     return _without_unit(plain, start, end, amount, grammar)
 
 
+def _with_middle_dot(plain: str, start: int, point: re.Match[str], grammar: _Grammar) -> _Found | Reason:
+    """1・13倍 and 40・3度 are decimals in newspapers; 25・26日 and 3・11 are two numbers."""
+    value = Decimal(f"{point[1]}.{point[2]}")
+    amount = Amount(value, point.end(), value)
+    if (degrees := _degrees(plain, start, point.end(), grammar)) is not None:
+        return _Found(start, degrees, value, load_measures().names["degrees Celsius"])
+    unit = _unit_after(plain, point.end(), grammar, amount)
+    if unit is None or unit[0].name not in _MEASURED:
+        return "name or number of a thing"
+    return _Found(start, unit[1], value, unit[0])
+
+
+_MIDDLE_DOT = re.compile(r"(\d+)・(\d+)")
+_MEASURED = frozenset(
+    {"percent", "percentage points", "points", "times", "m", "km", "cm", "mm", "kg", "tons", "hectares", "hours", "litres"}
+)
+
+
 def _without_unit(plain: str, start: int, end: int, amount: Amount, grammar: _Grammar) -> _Found | Reason:
     value = amount.value
     assert value is not None
@@ -434,7 +476,10 @@ def _without_unit(plain: str, start: int, end: int, amount: Amount, grammar: _Gr
         return "word" if grammar.language in ("ja", "zh", "ko") else "no unit"
     if _LETTER_BEHIND.match(plain, end):
         return "name or number of a thing"
-    is_number_only = (amount.is_scaled and value >= 1000) or _GROUPED_ONLY.fullmatch(plain, start, end)
+    if (counted := grammar.counters.match(plain, end)) and (amount.is_scaled or value >= 100):
+        return _Found(start, counted.end(), value, _BARE, None, "over" if _OVER_BEFORE_COUNTER.match(plain, end) else "")
+    grouped = _GROUPED_BY_POINTS if grammar.language == "vi" else _GROUPED_ONLY
+    is_number_only = (amount.is_scaled and value >= 1000) or grouped.fullmatch(plain, start, end)
     goes_on = grammar.language in ("ko", "ja", "zh") and _WORD_GOES_ON.match(plain, end)
     if is_number_only and not goes_on:
         return _Found(start, end, value, _BARE)
@@ -509,7 +554,7 @@ def _is_sure_word(plain: str, start: int, amount: Amount, unit: Unit, language: 
         return not re.search(r"(?:thứ|tháng|hạng|số|tầng|cấp)\s$", before) and not (
             value == 5 and not amount.is_scaled
         )
-    return not (language == "hi" and value == 1 and not amount.is_scaled)
+    return not (value == 1 and not amount.is_scaled and unit.name != "percent")
 
 
 def _which_yuan(unit: Unit, plain: str, end: int, grammar: _Grammar) -> Unit:
@@ -560,6 +605,8 @@ def _after_sign(plain: str, prefix: tuple[Unit, int], amount: Amount, grammar: _
         value, end = value * load_measures().prefix_scales[scale[1] or scale[2]], scale.end()
     elif _LETTER_BEHIND.match(plain, end):
         return "ambiguous"
+    elif not amount.is_scaled and _SHORT_SCALE.match(plain, end):
+        return "ambiguous"
     if plain.startswith("元", end):  # 新台幣3.5億元 names its currency twice
         end += 1
     del upper
@@ -586,9 +633,11 @@ def _in_tenths(plain: str, start: int, end: int, value: Number, grammar: _Gramma
 def _degrees(plain: str, start: int, end: int, grammar: _Grammar) -> int | None:
     unit, weather = _DEGREES[grammar.language]
     match = unit.match(plain, end)
-    if match is None or not weather.search(plain, max(0, start - 16), min(len(plain), end + 14)):
+    if match is None:
         return None
-    return match.end()
+    if grammar.language == "ko" and not _KO_HEAT.match(plain, end):  # 서해 5도 are islands
+        return match.end() if weather.search(plain, max(0, start - 16), start) else None
+    return match.end() if weather.search(plain, max(0, start - 16), min(len(plain), end + 14)) else None
 
 
 def _age_group(plain: str, end: int, value: Number, language: str) -> int | None:
@@ -685,6 +734,15 @@ def _with_sign(plain: str, found: _Found, grammar: _Grammar) -> _Found | None:
     ):
         return replace(found, value=-found.value, start=found.start - (len(before) - word.start()))
     last = before.rstrip()[-1:]
+    if (
+        before[-1] in "-−"
+        and found.upper is None
+        and found.unit.name == "degrees Celsius"
+        and not _LATIN_OR_DIGIT.search(before[-2:-1])
+    ):
+        return replace(found, value=-found.value, start=found.start - 1)
+    if before[-1] in "-−" and not _MINUS_SIGN.search(before):
+        return None
     if last in "-−–" and _MINUS_SIGN.search(before) and found.unit.name in _SIGNED_UNITS:
         if before[-1] in "-−–" and before[-1] != "–":
             return replace(found, value=-found.value, start=found.start - 1)
@@ -732,6 +790,14 @@ def _unit_after(text: str, end: int, grammar: _Grammar, amount: Amount) -> tuple
     if match is None:
         return None
     written, stop = match[1], match.end()
+    if grammar.language == "hi":
+        written = without_nukta(written)
+        counted = _counts(text, stop, written, "hi", amount)
+        return (grammar.units[written], stop) if counted else None
+    if grammar.language == "en" and written not in grammar.units:
+        written = written.lower()
+        if len(written) < 3 or written not in grammar.units:
+            return None
     while written:
         if _counts(text, stop, written, grammar.language, amount):
             return grammar.units[written], stop
@@ -746,7 +812,7 @@ def _unit_after(text: str, end: int, grammar: _Grammar, amount: Amount) -> tuple
 
 
 _SPAN_OF_YEARS = re.compile(
-    r"\s?(?:만|간|째|새|연속|넘|이상|이하|미만|동안|이내|안에|여|가량|가까이|반(?![가-힣]))"
+    r"\s?\d+개월|\s?(?:만|간|째|새|연속|넘|이상|이하|미만|동안|이내|안에|여|가량|가까이|반(?![가-힣]))"
 )
 _PRISON = re.compile(r"(?:징역|금고|구형|집유|집행유예|懲役|禁錮|임기|최대|약|지난)\s?\d+년$")
 _COUNTED_IN_RANGES = re.compile(r"[억조천만]\s?대$|(?:코스피|코스닥|지수|환율|달러당|평균).{0,6}대$")
@@ -830,7 +896,16 @@ def _counts_in_korean(text: str, stop: int, written: str, amount: Amount) -> boo
         return not amount.is_scaled and value < 130
     if written == "달":
         return value < 25
+    if written == "인" and value == 1:  # 1인 가구, 1인 미디어
+        return not re.match(r"\s?[가-힣]", text[stop : stop + 2]) or text[stop : stop + 1] in "은이을의도"
+    if written == "분":  # 14분 alone is a moment of a match
+        return bool(_SPAN_OF_MINUTES.match(text, stop))
     return True
+
+
+_SPAN_OF_MINUTES = re.compile(
+    r"\s?(?:간|동안|만에|만 에|이내|이상|이하|미만|가량|정도|안팎|내외|남짓|여|씩|짜리|거리|안에|내에|넘|초과|분량|에\s\d|당|마다)"
+)
 
 
 @lru_cache(maxsize=8)

@@ -42,6 +42,7 @@ class Measures:
     before: Mapping[str, re.Pattern[str]]
     after: Mapping[str, re.Pattern[str]]
     inside: Mapping[str, re.Pattern[str]]
+    counters: Mapping[str, str]
     names: Mapping[str, Unit]
     families: Mapping[str, frozenset[str]]
 
@@ -62,13 +63,16 @@ def load_measures() -> Measures:
         unnamed = sorted({name for name in table.values() if name not in names})
         if unnamed:
             raise MeasuresError(f"{_MEASURES.name}: {where}: no English names for {', '.join(unnamed)}")
-        return {str(written): names[name] for written, name in table.items()}
+        return {without_nukta(str(written)): names[name] for written, name in table.items()}
 
     everywhere = resolve(raw["units"]["all"], "units: all")
     prefixes = resolve(raw["prefixes"], "prefixes")
     qualifiers = raw["qualifiers"]
     return Measures(
-        scales=raw["scales"],
+        scales={
+            language: {without_nukta(word): value for word, value in table.items()}
+            for language, table in raw["scales"].items()
+        },
         small_scales=raw["small_scales"],
         units={
             language: everywhere | resolve(raw["units"][language], f"units: {language}")
@@ -83,6 +87,7 @@ def load_measures() -> Measures:
         },
         after={lang: _one_of(tables["after"], r"\s?", "") for lang, tables in qualifiers.items()},
         inside={lang: _one_of(tables["inside"], r"\s?", "") for lang, tables in qualifiers.items()},
+        counters=raw["counters"],
         names=names,
         families={name: frozenset(members) for name, members in raw["families"].items()},
     )
@@ -95,7 +100,21 @@ def _one_of(table: Mapping[str, str], opening: str, closing: str) -> re.Pattern[
             f"{_MEASURES.name}: qualifiers: {', '.join(unknown)}: not one of {', '.join(QUALIFIERS)}"
         )
     groups = "|".join(f"(?P<{name.replace(' ', '_')}>{table[name]})" for name in QUALIFIERS if name in table)
-    return re.compile(f"{opening}(?:{groups or '(?!)'}){closing}", re.IGNORECASE)
+    return re.compile(with_optional_nukta(f"{opening}(?:{groups or '(?!)'}){closing}"), re.IGNORECASE)
+
+
+NUKTA = "\u093c"
+"""The dot below of ज़ and ड़, which Hindi often leaves out."""
+
+
+def with_optional_nukta(pattern: str) -> str:
+    """A pattern that also fits words whose nukta is left out. Words are looked up by ``without_nukta``."""
+    return pattern.replace(NUKTA, f"{NUKTA}?")
+
+
+def without_nukta(word: str) -> str:
+    """The word with every nukta left out."""
+    return word.replace(NUKTA, "")
 
 
 def units_agree(one: str, other: str) -> bool:
