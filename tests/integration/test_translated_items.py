@@ -1,4 +1,4 @@
-"""From articles to item versions with a model's server in between: recorded, the same twice, and checked for facts."""
+"""From articles to item versions with a model's server in between: recorded, the same twice, checked for facts."""
 
 from __future__ import annotations
 
