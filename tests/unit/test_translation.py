@@ -276,3 +276,8 @@ def test_real_headlines_are_covered() -> None:
             informative[row["lang"]] += line.terms >= 3
     assert total.total() > 100
     assert informative.total() / total.total() >= 0.7
+
+
+def test_terms_of_a_sentence_keep_its_negations() -> None:
+    sentences = render("쿵덕", "ko", None, "미국 정부는 관세 문제가 쿵덕이 아니라고 밝혔다.").summary
+    assert [sentence.terms_en for sentence in sentences] == ["US government; tariff problem; not …"]

@@ -115,6 +115,7 @@ _BEFORE_NOUNS = {
     "will not": "no",
     "cannot": "no",
     "unable to": "no",
+    "apparently": "apparent",
 }
 """A modal word before a noun that has no verb of its own."""
 

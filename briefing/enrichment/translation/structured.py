@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from briefing.enrichment.glossary import data_digest
 from briefing.enrichment.translation.line import Line, read_line
+from briefing.enrichment.translation.phrases import Phrase
 from briefing.enrichment.translation.protocol import Rendering, SummaryBasis, TranslationInput
 from briefing.records.sentence import Sentence
 
@@ -105,7 +106,20 @@ def _with_terms(sentence: Sentence, item: TranslationInput) -> Sentence:
     if sentence.text_en is not None:
         return sentence
     line = _line_of(sentence, item)
-    phrases = list(dict.fromkeys(phrase.text for phrase in line.phrases if phrase.head != "loose"))
+    phrases = list(dict.fromkeys(phrase.text for phrase in line.phrases if _is_told(phrase)))
     if line.terms < FEWEST_TERMS_OF_A_SENTENCE or len(phrases) < FEWEST_TERMS_OF_A_SENTENCE:
         return sentence
     return sentence.model_copy(update={"terms_en": "; ".join(phrases[:MOST_TERMS_OF_A_SENTENCE])})
+
+
+_NEGATIONS = ("not", "no", "cannot", "never", "unable", "without", "do not", "refuse")
+
+
+def _is_told(phrase: Phrase) -> bool:
+    """All but modifiers of words that were not read; a negation is told even then. That something was said is not."""
+    if phrase.head == "loose":
+        return phrase.text.startswith(_NEGATIONS)
+    return not (phrase.size == 1 and phrase.gloss in _SAID)
+
+
+_SAID = ("disclose", "say", "state")
