@@ -79,7 +79,7 @@ _CANDIDATES: Mapping[str, re.Pattern[str]] = {
     "ko": re.compile(rf"\d|{_KO_NUMBER_WORDS}|(?P<half>절반)"),
     "ja": re.compile(rf"\d|(?:[数何幾](?=[十百千万億])|[{_HAN_NUMBER}])|(?P<half>半分|(?<!過)半数)"),
     "zh": re.compile(rf"\d|(?:[数數几幾上成](?=[十百千万萬億亿])|(?P<half>一半|(?<![过過])半[数數])|[{_HAN_NUMBER}])"),
-    "vi": re.compile(rf"\d|{_VI_NUMBER_WORDS}|(?P<half>(?<!\w)(?:một\s)?nửa(?!\s(?:đầu|cuối|đêm|năm|chừng|vời|triệu|tỷ|tỉ|tháng|giờ|ngày|tiếng)|\w))|(?P<double>(?<!\w)gấp đôi(?!\w))", re.IGNORECASE),
+    "vi": re.compile(rf"\d|(?P<half>(?<!\w)(?:một\s)?nửa(?!\s(?:đầu|cuối|đêm|năm|chừng|vời|triệu|tỷ|tỉ|tháng|giờ|ngày|tiếng)|\w))|(?P<double>(?<!\w)gấp đôi(?!\w))|{_VI_NUMBER_WORDS}", re.IGNORECASE),
     "hi": re.compile(with_optional_nukta(rf"\d|{_HI_NUMBER_WORDS}|(?P<half>(?<![ऀ-ॿ])(?:आधा|आधी|आधे)(?![ऀ-ॿ]))|(?P<double>(?<![ऀ-ॿ])(?:दोगुना|दोगुनी|दोगुने|दुगना|दुगनी|दुगने)(?![ऀ-ॿ]))|(?P<triple>(?<![ऀ-ॿ])(?:तिगुना|तिगुनी|तीगुना|तीन गुना)(?![ऀ-ॿ]))")),
     "en": re.compile(rf"\d|{_EN_NUMBER_WORDS}|(?P<double>\b(?:doubled|doubling|twofold)\b)|(?P<triple>\b(?:tripled|tripling|threefold)\b)", re.IGNORECASE),
 }  # fmt: skip
@@ -100,7 +100,7 @@ _ORDINAL_BEFORE: Mapping[str, re.Pattern[str]] = {
         r"(?:\b(?:No\.?|Number|number|Article|Section|Rule|Chapter|Phase|Level|Category|Grade|Class|Group|Round|Day|Week|Part|Season|Flight|Route|Highway|Room|Page|Top|top|Tier|Type|Stage|Gate|Volume|Episode|Game|Match|Version|Windows|iPhone|Galaxy|Formula|Unit|World War|Apollo|Boeing|Airbus)\s|\bthe\stop\s)$"
     ),
     "hi": re.compile(r"(?:धारा|नंबर|अनुच्छेद|कक्षा|वार्ड|सेक्टर|टॉप|फेज|नं\.?|संख्या)\s$"),
-    "ja": re.compile(r"(?:第|国道|震度|レベル|ステージ|フェーズ|昭和|平成|令和)$"),
+    "ja": re.compile(r"(?:第|中学|高校|小学|大学|中等部|国道|震度|レベル|ステージ|フェーズ|昭和|平成|令和)$"),
     "zh": re.compile(r"(?:第|編號|编号|航班|高鐵|国道|國道|列|世紀|世纪)$"),
     "ko": re.compile(r"(?:제|국도|시즌|레벨|단계|갤럭시|아이폰|조례|호선|향년\s?제)\s?$"),
 }
@@ -147,6 +147,8 @@ _HALF_MORE: Mapping[str, re.Pattern[str]] = {
     "zh": re.compile(r"半(?![年月日数數额額期])"),
     "vi": re.compile(r"\srưỡi(?!\w)"),
 }
+_HALF_OF = re.compile("[个個]半(小时|小時|月)")
+_HALVED = {"小时": "hours", "小時": "hours", "月": "months"}
 _TENTHS: Mapping[str, re.Pattern[str]] = {
     "ja": re.compile(r"割(?!引|り|当|れ|合)"),
     "zh": re.compile(r"成(?![立为為功果本员員长長都绩績就熟年份分交效型])"),
@@ -160,7 +162,7 @@ _DEGREES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "ja": (re.compile(r"度(?![目数合])"), re.compile(r"気温|氷点下|最高|最低|マイナス|暑|寒|猛暑")),
     "zh": (re.compile(r"度(?![电電数數])"), re.compile(r"气温|氣溫|温|溫|零下|攝氏|摄氏|低溫|低温")),
     "vi": (re.compile(r"\sđộ(?!\w)"), re.compile(r"nhiệt|rét|lạnh|nóng|âm")),
-    "hi": (re.compile(r"\sडिग्री"), re.compile(r"तापमान|पारा|सेल्सियस")),
+    "hi": (re.compile(r"\sडिग्री\sसेल्सियस"), re.compile("")),
     "en": (re.compile(r"\sdegrees? C(?:elsius)?\b|°C"), re.compile("")),
 }
 _KO_HEAT = re.compile(r"\s?도(?:를|의|까지|\s?안팎|\s?이상)?\s?(?:넘는\s|웃도는\s)?(?:폭염|더위|무더위|한파|추위|찜통)")
@@ -359,7 +361,13 @@ def _set_word(
     value, _ = _SET_WORDS[match.lastgroup or ""]
     start, end = match.span()
     if match.lastgroup == "half":
-        found = _Found(start, end, value, _BARE, is_fraction=True)
+        half = Amount(value, end, value)
+        behind = _unit_after(plain, end, grammar, half) if grammar.language in ("hi", "vi") else None
+        found = (
+            _Found(start, end, value, _BARE, is_fraction=True)
+            if behind is None or behind[0].name not in _MEASURED
+            else _Found(start, behind[1], value, behind[0])
+        )
     else:
         found = _Found(start, end, value, load_measures().names["times"])
     found = _with_qualifier(plain, found, Amount(value, end, is_written_out=True), grammar)
@@ -420,6 +428,8 @@ def _measure(plain: str, start: int, amount: Amount, grammar: _Grammar, language
         return _in_tenths(plain, start, match.end(), value, grammar)
     if grammar.language == "ja" and (point := _MIDDLE_DOT.match(plain, start)) is not None:
         return _with_middle_dot(plain, start, point, grammar)
+    if grammar.language == "zh" and (half := _HALF_OF.match(plain, end)) is not None:
+        return _Found(start, half.end(), add(value, Decimal("0.5")), load_measures().names[_HALVED[half[1]]])
     ranged = _range(plain, start, amount, grammar, language)
     if ranged is not None:
         return ranged
@@ -437,7 +447,7 @@ def _measure(plain: str, start: int, amount: Amount, grammar: _Grammar, language
         and not amount.is_scaled
     ):
         return "name or number of a thing"
-    if (degrees := _degrees(plain, start, end, grammar)) is not None:
+    if (degrees := _degrees(plain, start, end, value, grammar)) is not None:
         return _Found(start, degrees, value, load_measures().names["degrees Celsius"])
     if (age := _age_group(plain, end, value, grammar.language)) is not None:
         return _Found(start, age, value, load_measures().names["age group"])
@@ -453,7 +463,7 @@ def _with_middle_dot(plain: str, start: int, point: re.Match[str], grammar: _Gra
     """1・13倍 and 40・3度 are decimals in newspapers; 25・26日 and 3・11 are two numbers."""
     value = Decimal(f"{point[1]}.{point[2]}")
     amount = Amount(value, point.end(), value)
-    if (degrees := _degrees(plain, start, point.end(), grammar)) is not None:
+    if (degrees := _degrees(plain, start, point.end(), value, grammar)) is not None:
         return _Found(start, degrees, value, load_measures().names["degrees Celsius"])
     unit = _unit_after(plain, point.end(), grammar, amount)
     if unit is None or unit[0].name not in _MEASURED:
@@ -463,7 +473,7 @@ def _with_middle_dot(plain: str, start: int, point: re.Match[str], grammar: _Gra
 
 _MIDDLE_DOT = re.compile(r"(\d+)・(\d+)")
 _MEASURED = frozenset(
-    {"percent", "percentage points", "points", "times", "m", "km", "cm", "mm", "kg", "tons", "hectares", "hours", "litres"}
+    {"inches", "feet", "miles", "percent", "percentage points", "points", "times", "m", "km", "cm", "mm", "kg", "tons", "hectares", "hours", "litres"}
 )
 
 
@@ -630,14 +640,21 @@ def _in_tenths(plain: str, start: int, end: int, value: Number, grammar: _Gramma
     return _Found(start, end, percent, load_measures().names["percent"])
 
 
-def _degrees(plain: str, start: int, end: int, grammar: _Grammar) -> int | None:
+def _degrees(plain: str, start: int, end: int, value: Number, grammar: _Grammar) -> int | None:
     unit, weather = _DEGREES[grammar.language]
     match = unit.match(plain, end)
-    if match is None:
-        return None
+    if match is None or _EXPLICIT_CELSIUS.search(plain, match.start(), match.end()):
+        return None if match is None else match.end()
+    if grammar.language in ("hi", "en") or value > _HOTTEST:
+        return None  # Fahrenheit, or an angle
     if grammar.language == "ko" and not _KO_HEAT.match(plain, end):  # 서해 5도 are islands
         return match.end() if weather.search(plain, max(0, start - 16), start) else None
     return match.end() if weather.search(plain, max(0, start - 16), min(len(plain), end + 14)) else None
+
+
+_HOTTEST = 55
+"""No place is warmer in degrees Celsius: a higher number is told in Fahrenheit."""
+_EXPLICIT_CELSIUS = re.compile("सेल्सियस|Celsius|°C|degrees? C")
 
 
 def _age_group(plain: str, end: int, value: Number, language: str) -> int | None:
@@ -798,6 +815,10 @@ def _unit_after(text: str, end: int, grammar: _Grammar, amount: Amount) -> tuple
         written = written.lower()
         if len(written) < 3 or written not in grammar.units:
             return None
+    if grammar.language == "en" and text[end : end + 1] == " " and amount.value not in (1, -1):
+        unit = grammar.units[written]
+        if written == unit.one != unit.many and isinstance(amount.value, Decimal) and not amount.is_fraction:
+            return None  # 3 school districts are no three schools
     while written:
         if _counts(text, stop, written, grammar.language, amount):
             return grammar.units[written], stop
