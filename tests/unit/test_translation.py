@@ -79,6 +79,8 @@ def render(title: str, language: str, category: str | None = None, *paragraphs: 
         ("vi", "Lãnh đạo bị bắt giữ", "Leaders, arrested"),
         # what was not read stands between
         ("ko", "정부 쿵덕쿵 관세", "Government … tariffs"),
+        ("ko", "정부 사고방식 관세", "Government … tariffs"),  # known to be no accident, and no more
+        ("vi", "Giá vàng tăng kỷ lục", "Gold price, record increase"),
         ("ko", "정부, 관세 쿵덕쿵", "Government: tariffs …"),
     ],
 )  # fmt: skip

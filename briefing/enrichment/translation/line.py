@@ -48,7 +48,8 @@ _LETTER = re.compile(r"[^\W_]")
 
 
 def _coverage(text: str, pieces: Sequence[Piece], language: str) -> float:
-    spans = [(piece.start, piece.tail) for piece in pieces if piece.english]
+    pieces = [piece for piece in pieces if piece.english]
+    spans = [(piece.start, piece.tail) for piece in pieces]
     spans += [
         (left.tail, right.start)
         for left, right in pairwise(pieces)

@@ -126,6 +126,9 @@ def _with_modifiers(
     """Each piece as a phrase, modifiers tied to the neighbour they modify; one without is printed as loose."""
     done: list[Phrase] = []
     waiting: tuple[Phrase, Role] | None = None
+    pieces = [
+        piece for piece in pieces if piece.english
+    ]  # a silent word stands between as an unread one does
     for number, piece in enumerate(pieces):
         following = pieces[number + 1] if number + 1 < len(pieces) else None
         link = link_between(text, language, piece.end, piece.tail, following.start if following else stop)
@@ -157,7 +160,7 @@ def _with_modifiers(
             waiting = phrase, role
         elif role == "after":
             _put_before_the_last(done, phrase, text, piece, words)
-        elif phrase.text:
+        else:
             done.append(phrase)
     if waiting is not None:
         done.append(_loose(waiting[0]))
@@ -245,6 +248,22 @@ _REACHED = ("exceed", "achieve", "over", "high", "range")
 _DURATIONS = ("years", "months", "days", "hours", "weeks")
 _SERVED = ("prison term", "prison sentence", "suspended sentence", "sentence demand")
 _COUNTED = ("people", "soldiers", "workers", "students", "children", "tourists", "farmers", "pupils")
+_MONEY = (
+    *(
+        "won",
+        "yen",
+        "yuan",
+        "dong",
+        "rupees",
+        "euros",
+        "pounds",
+        "dollars",
+        "US dollars",
+        "NT dollars",
+        "HK dollars",
+    ),
+    *("Australian dollars", "Canadian dollars", "Singapore dollars", "rubles", "baht", "yuan or dollars"),
+)
 _NOT_MEASURES = (
     "",
     "places",
@@ -381,7 +400,7 @@ def _measured(left: Phrase, right: Phrase) -> Phrase | None:
     elif right.unit == "percent":
         is_measured, link = left.head == "action" or bool(_RATES.search(left.gloss)), " of "
     else:
-        is_measured, link = right.unit not in (*_COUNTED, *_NOT_MEASURES), " of "
+        is_measured, link = right.unit in _MONEY and left.gloss not in load_english_words().agents, " of "
     if left.head not in ("noun", "action") or not is_measured or right.binds_right:
         return None
     return _merged(left, right, f"{left.text}{link}{right.text}", is_complete=True)
@@ -480,6 +499,9 @@ def _join_what_happens(left: Phrase, right: Phrase, words: EnglishWords) -> Phra
 # -- heads first: Vietnamese --------------------------------------------------------------------------------
 
 
+_DEGREES = ("record", "strong", "record high", "record low", "sharp")
+
+
 def _join_head_first(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
     mark = left.link.mark
     if "loose" in (left.head, right.head) or left.size + right.size > LONGEST:
@@ -488,6 +510,8 @@ def _join_head_first(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase
         return replace(right, start=left.start)
     if mark == "and":
         return _together(left, right)
+    if left.head == "action" and left.size == 1 and right.gloss in _DEGREES and mark == "":
+        return _headed(left, right, f"{right.text} {left.text}", is_complete=True)
     if left.governs:
         # a place behind a verb may be where it happens
         is_goal = right.head != "place" or bool(left.gloss and words.actions[left.gloss].link != "of")
