@@ -51,7 +51,8 @@ class DailySpending:
         """Each statement is its own transaction, which is what makes a reservation atomic."""
         database = sqlite3.connect(self._path, timeout=60, isolation_level=None)
         database.execute("pragma journal_mode=wal")
-        database.execute("pragma synchronous=normal")  # whole after a crash; a power cut may forget the last calls
+        # Whole after a crash; a power cut may forget the last calls.
+        database.execute("pragma synchronous=normal")
         return database
 
     def reserve(self, tokens: int, cost: Decimal) -> Reservation | None:

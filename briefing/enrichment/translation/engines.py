@@ -63,6 +63,9 @@ _ENGINES: dict[str, Callable[[EngineParts], Engine]] = {
     "ctranslate2": _ctranslate2,
     "openai": _openai,
 }
+_BATCHES = {"openai": 64}
+"""Items after which the answers are kept, of an engine whose answers cost money."""
+
 STRUCTURED = StructuredLine.engine
 
 
@@ -96,5 +99,5 @@ def translator(setting: str, parts: EngineParts | None = None) -> Translator:
     if not engines:
         return StructuredLine()
     store = made_of.store
-    kept = [KeptEngine(engine, store) if store else engine for engine in engines]
+    kept = [KeptEngine(engine, store, _BATCHES.get(engine.name)) if store else engine for engine in engines]
     return EngineChain(kept, StructuredLine(), out_of_scope=made_of.out_of_scope)

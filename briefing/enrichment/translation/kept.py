@@ -5,7 +5,7 @@ An answer is kept with the use that made it. A failure is not kept: the next run
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from briefing.enrichment.translation.protocol import Attempt, Engine, English, Question, TranslationInput
@@ -34,10 +34,13 @@ class AnswerStore(Protocol):
 
 
 class KeptEngine:
-    """An engine that is asked only what it was not asked before."""
+    """An engine that is asked only what it was not asked before.
 
-    def __init__(self, engine: Engine, store: AnswerStore) -> None:
-        self._engine, self._store = engine, store
+    Answers are kept after every ``batch`` items (None: after all): a run that is killed has paid for few in vain.
+    """
+
+    def __init__(self, engine: Engine, store: AnswerStore, batch: int | None = None) -> None:
+        self._engine, self._store, self._batch = engine, store, batch
         self.name, self.version = engine.name, engine.version
 
     def question(self, item: TranslationInput) -> Question | None:
@@ -52,19 +55,30 @@ class KeptEngine:
         for at, (question, item) in enumerate(zip(questions, items, strict=True)):
             if question is None or question not in known:
                 to_ask.setdefault(at if question is None else question, item)
-        attempts = dict(zip(to_ask, self._engine.attempt(list(to_ask.values())), strict=True))
-        fresh = {
-            key: KeptAnswer(
-                headline=attempt.english.headline, sentences=attempt.english.sentences, use=attempt.use
-            )
-            for key, attempt in attempts.items()
-            if isinstance(key, Question) and attempt.english is not None
-        }
-        self._store.write(self.name, fresh)
+        attempts: dict[Question | int, Attempt] = {}
+        for some in _batches(list(to_ask), self._batch):
+            answered = self._engine.attempt([to_ask[key] for key in some])
+            attempts |= zip(some, answered, strict=True)
+            self._keep(zip(some, answered, strict=True))
         return [
             _attempt(known[question]) if question in known else attempts[at if question is None else question]
             for at, question in enumerate(questions)
         ]
+
+    def _keep(self, attempts: Iterable[tuple[Question | int, Attempt]]) -> None:
+        fresh = {
+            key: KeptAnswer(
+                headline=attempt.english.headline, sentences=attempt.english.sentences, use=attempt.use
+            )
+            for key, attempt in attempts
+            if isinstance(key, Question) and attempt.english is not None
+        }
+        self._store.write(self.name, fresh)
+
+
+def _batches(keys: list[Question | int], batch: int | None) -> list[list[Question | int]]:
+    size = batch or max(len(keys), 1)
+    return [keys[at : at + size] for at in range(0, len(keys), size)]
 
 
 def sorted_questions(questions: Sequence[Question | None]) -> list[Question]:

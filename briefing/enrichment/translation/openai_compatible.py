@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -105,7 +106,10 @@ class OpenAICompatible:
     def __init__(self, server: ChatServer, budget: Budget | None = None) -> None:
         self._server, self._budget = server, budget or Unlimited()
         self.version = prompt_version()
-        self._given_up = ""  # why, once the server is given up; for the life of this object, which is one run
+        # For the life of this object, which is one run: why the server is given up, once it is; when time is up.
+        self._given_up = ""
+        self._failures = 0
+        self._until: float | None = None
 
     def question(self, item: TranslationInput) -> Question | None:
         """See Engine. The digest is that of the whole request."""
@@ -131,7 +135,9 @@ class OpenAICompatible:
             trust_env=False,  # no proxy and no password that the environment names by the way
             limits=httpx.Limits(max_connections=server.concurrency),
         ) as client:
-            run = _Run(self, client, asyncio.get_running_loop().time() + server.run_seconds)
+            if self._until is None:
+                self._until = time.monotonic() + server.run_seconds
+            run = _Run(self, client, self._until)
             return list(await asyncio.gather(*map(run.attempt, items)))
 
     def _body(self, item: TranslationInput, refused: str = "") -> dict[str, Any]:
@@ -167,9 +173,7 @@ class _Run:
         self._engine, self._client, self._until = engine, client, until
         self._server, self._budget = engine._server, engine._budget
         self._turn = asyncio.Semaphore(self._server.concurrency)
-        self._loop = asyncio.get_running_loop()
         self._not_before = 0.0
-        self._failures = 0
 
     async def attempt(self, item: TranslationInput) -> Attempt:
         tally = _Tally()
@@ -212,10 +216,10 @@ class _Run:
 
     async def _ask(self, item: TranslationInput, tally: _Tally) -> English:
         """One request. Raises _NotTakenError."""
-        await asyncio.sleep(max(0.0, self._not_before - self._loop.time()))
+        await asyncio.sleep(max(0.0, self._not_before - time.monotonic()))
         if self._engine._given_up:
             raise _NotTakenError("unavailable", self._engine._given_up)
-        seconds = min(self._server.timeout_seconds, self._until - self._loop.time())
+        seconds = min(self._server.timeout_seconds, self._until - time.monotonic())
         if seconds <= 0:
             raise _NotTakenError("unavailable", "the time for models in this run is used up")
         body = self._engine._body(item, tally.refused)
@@ -255,7 +259,7 @@ class _Run:
     def _taken(self, answer: _Answer, item: TranslationInput, tally: _Tally) -> English:
         if answer.status != 200:
             raise self._status_error(answer)
-        self._failures = 0
+        self._engine._failures = 0
         try:
             if answer.is_too_long:
                 raise ReplyRefusedError("the answer is larger than a reply can be")
@@ -272,7 +276,7 @@ class _Run:
         if answer.status not in _PASSING:
             return self._failed(reason, again=False)
         if answer.retry_after is not None:
-            at = self._loop.time() + answer.retry_after
+            at = time.monotonic() + answer.retry_after
             if answer.retry_after > server.longest_wait_seconds or at >= self._until:
                 self._give_up(f"{reason} and asks for a longer wait than a run has")
                 return _NotTakenError("failed", reason)
@@ -282,9 +286,9 @@ class _Run:
         return self._failed(reason, again=True, after=answer.retry_after)
 
     def _failed(self, reason: str, *, again: bool, after: float | None = None) -> _NotTakenError:
-        self._failures += 1
-        if self._failures >= self._server.failures_in_a_row:
-            self._give_up(f"given up after {self._failures} failures in a row")
+        self._engine._failures += 1
+        if self._engine._failures >= self._server.failures_in_a_row:
+            self._give_up(f"given up after {self._engine._failures} failures in a row")
         return _NotTakenError("failed", reason, again=again, after=after)
 
     def _give_up(self, reason: str) -> None:
