@@ -6,7 +6,8 @@ what follows them, ``modals`` (negations among them) what follows if it is a wor
 known to mean something else and say nothing (북한산 is a mountain, not North Korea); ``endings`` are what a
 Korean word may carry behind it, ``edges`` the single kanji a Japanese word may stand beside, ``inside`` the
 negations that are sought within unknown words too; ``apart`` words mean something else when they are grown
-together with the name of a place (뉴욕시장 is a mayor, no market) and say nothing there.
+together with the name of a place (뉴욕시장 is a mayor, no market) and say nothing there; ``tails`` is an expression
+of what makes another word of a short Chinese one before it (反对|者), which then says nothing unless it is listed.
 
 A text is read by the heaviest set of forms that do not overlap, weight = length squared, so the longest
 match wins. A form counts only where a word can begin and end in its script.
@@ -39,7 +40,7 @@ from briefing.taxonomy.surface_forms import SurfaceForm, SurfaceIndex, fold, uni
 FOLDER = Path(gazetteer_data.__file__).with_name("glossary")
 Role = Literal["terms", "before", "modals", "after", "silent"]
 ROLES: tuple[Role, ...] = ("terms", "before", "modals", "after", "silent")
-_PARTS = {*ROLES, "endings", "edges", "inside", "apart", "guards"}
+_PARTS = {*ROLES, "endings", "edges", "inside", "apart", "tails", "guards"}
 
 
 class GlossaryError(ValueError):
@@ -111,6 +112,7 @@ class Lexicon:
         edges: str = "",
         inside: Mapping[str, str] | None = None,
         apart: Iterable[str] = (),
+        tails: str | None = None,
     ) -> None:
         self._language = language
         self._index = SurfaceIndex(forms)
@@ -120,6 +122,7 @@ class Lexicon:
         self._endings = re.compile(f"(?:{'|'.join(map(re.escape, ordered))})*")
         self._edges = frozenset(edges)
         self.apart = frozenset(apart)
+        self._tails = re.compile(tails or "(?!)")
         self._glosses_inside = {word: Gloss(english, "after") for word, english in (inside or {}).items()}
         self._inside = re.compile("|".join(map(re.escape, self._glosses_inside)) or "(?!)")
 
@@ -157,6 +160,8 @@ class Lexicon:
                 if any(start < end and here < stop for start, stop in blocked):
                     continue
                 if self._language == "ko" and here != words.start_of(here) and _begins_a_word(form):
+                    continue
+                if self._tails.match(text, end) and _is_short_term(form):
                     continue
                 if self._language == "vi" and _is_part_of_a_name(text, here, end, form):
                     continue
@@ -263,6 +268,10 @@ def _is_of_syllables(choice: _Choice) -> bool:
     return choice.reading.end - choice.reading.start > 1
 
 
+def _is_short_term(form: SurfaceForm[Meaning]) -> bool:
+    return isinstance(form.meaning, Gloss) and form.meaning.role == "terms" and len(form.form) <= 2
+
+
 def _begins_a_word(form: SurfaceForm[Meaning]) -> bool:
     """Korean forms that count only where a word begins: several words (기준|금리 동결), one syllable (시|설)."""
     return " " in form.form or (len(form.form) == 1 and form.guard is None and "가" <= form.form <= "힣")
@@ -324,6 +333,7 @@ def load_lexicon(language: str) -> Lexicon:
         content.get("edges") or "",
         content.get("inside"),
         content.get("apart") or (),
+        content.get("tails"),
     )
 
 

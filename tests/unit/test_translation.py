@@ -80,6 +80,7 @@ def render(title: str, language: str, category: str | None = None, *paragraphs: 
         # what was not read stands between
         ("ko", "정부 쿵덕쿵 관세", "Government … tariffs"),
         ("ko", "정부 사고방식 관세", "Government … tariffs"),  # known to be no accident, and no more
+        ("zh-Hans", "政府反对者", "Government …"),  # opponents are no opposition
         ("vi", "Giá vàng tăng kỷ lục", "Gold price, record increase"),
         ("ko", "정부, 관세 쿵덕쿵", "Government: tariffs …"),
     ],

@@ -493,7 +493,9 @@ def _join_what_happens(left: Phrase, right: Phrase, words: EnglishWords) -> Phra
     is_event = right.head == "action" and right.size == 1 and not right.is_modal and bool(right.gloss)
     if not is_event or left.head != "noun" or left.gloss in words.agents or left.link.mark != "":
         return None
-    return None if left.is_saying or right.link.mark == "passive" else _compound(left, right, words)
+    if left.is_saying or right.link.mark == "passive" or not right.link.is_read:
+        return None
+    return _compound(left, right, words)
 
 
 # -- heads first: Vietnamese --------------------------------------------------------------------------------
