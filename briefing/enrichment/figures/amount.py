@@ -294,8 +294,10 @@ def _fits(
     """Whether digits after a scale go on with the number: 1만2345 and 3천5백 do, 3만 50 does not."""
     if read.last_scale == 0:
         return True
-    if value != value.to_integral_value() or value == 0:
+    if value == 0:
         return False
+    if value != value.to_integral_value():  # 4만7560.29
+        return not (read.section or _starts_scale(text, end, big) or text[end : end + 1] in small) and value < read.last_scale
     if text[end : end + 1] in small and text[end : end + 1]:
         return True
     if read.section:  # inside a group: 3천5, 3천500
@@ -446,7 +448,7 @@ _EN_FRACTION = re.compile(
     re.IGNORECASE,
 )
 _EN_HALF = re.compile(
-    r"half(?:\sof\b|\s(?=(?:the|its|their|his|her|our|all)\b))|(?<=\b[Aa] )half\b|half\b(?=[.,;)]|$)|half(?=\san?\s(?:million|billion|trillion|dozen|hundred)\b)",
+    r"half(?:\sof\b|\s(?=(?:the|its|their|his|her|our|all)\b))|(?<=\b[Aa] )(?<!and a )half\b|(?<!first )(?<!second )(?<!other )(?<!latter )(?<!better )(?<!-)(?<!and a )half\b(?=[.,;)]|$)|half(?=\san?\s(?:million|billion|trillion|dozen|hundred)\b)",
     re.IGNORECASE,
 )
 _VI_FRACTION = re.compile(
@@ -499,6 +501,9 @@ def _read_said_in_turn(text: str, start: int, language: str) -> Amount | None:
 
 def _read_fraction(text: str, start: int, language: str) -> Amount | None:
     if language == "en":
+        opening = _EN_OPENING.match(text, start)
+        if opening is not None and opening["half"]:
+            return None  # a quarter of a million is a number
         if (match := _EN_FRACTION.match(text, start)) is not None:
             if match["n1"]:
                 top, bottom = _en_small(match["n1"]), _en_small(match["d1"])

@@ -32,14 +32,14 @@ def plain_decimal(amount: Number) -> str:
 
 
 def amount_in_english(amount: Number) -> str:
-    """949500000000 → 949.5 billion: the largest scale that needs no more than three decimals."""
+    """949500000000 → 949.5 billion: the largest scale that needs no more than four decimals."""
     if isinstance(amount, Fraction):
         return fraction_in_english(amount)
     if amount < 0:
         return f"-{amount_in_english(-amount)}"
     for scale, name in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
         scaled = amount / scale
-        if scaled >= 1 and scaled == scaled.quantize(Decimal("0.001")):
+        if scaled >= 1 and scaled == scaled.quantize(Decimal("0.0001")):
             return f"{_grouped(plain_decimal(scaled))} {name}"
     return _grouped(plain_decimal(amount))
 

@@ -114,7 +114,7 @@ _WORD_GOES_ON = re.compile(
     r"(?!(?:[을를이가은는의도에로과와]|선|대|으로|여|까지|보다|부터)(?![가-힣]))[가-힣一-鿿ァ-ヶ]|[A-Za-zÀ-ỹ]"
 )
 _IN_THE_RANGE = re.compile(r"대(?![가-힣])|대(?:로|에|의|를|가|까지|서|인|다)(?![가-힣])")
-_SIGN_RANGE = re.compile(r"\s?[~∼〜～–—]\s?(?=[\d$€£₹]|[一二三四五六七八九十])|[-‐−](?=\d)")
+_SIGN_RANGE = re.compile(r"\s?[~∼〜～–—]\s?(?=[\d$€£₹]|[一二三四五六七八九十])|[-‐−](?=[\d$€£₹])")
 _WORD_RANGE: Mapping[str, re.Pattern[str]] = {
     "ko": re.compile(r"에서\s(?=\d)|내지\s?(?=\d)"),
     "ja": re.compile(r"から(?=\d)"),
@@ -488,6 +488,8 @@ def _without_unit(plain: str, start: int, end: int, amount: Amount, grammar: _Gr
         return "name or number of a thing"
     if (counted := grammar.counters.match(plain, end)) and (amount.is_scaled or value >= 100):
         return _Found(start, counted.end(), value, _BARE, None, "over" if _OVER_BEFORE_COUNTER.match(plain, end) else "")
+    if _SIGN_RANGE.match(plain, end):
+        return "ambiguous"
     grouped = _GROUPED_BY_POINTS if grammar.language == "vi" else _GROUPED_ONLY
     is_number_only = (amount.is_scaled and value >= 1000) or grouped.fullmatch(plain, start, end)
     goes_on = grammar.language in ("ko", "ja", "zh") and _WORD_GOES_ON.match(plain, end)
@@ -524,6 +526,7 @@ def _with_unit(
     return _Found(start, end, value, unit, upper, inside)
 
 
+_MONEY = frozenset({"dollars", "US dollars", "euros", "pounds", "rupees", "rubles", "NT dollars", "HK dollars"})
 _SURE_ALONE = frozenset(
     {
         "people",
@@ -817,7 +820,7 @@ def _unit_after(text: str, end: int, grammar: _Grammar, amount: Amount) -> tuple
             return None
     if grammar.language == "en" and text[end : end + 1] == " " and amount.value not in (1, -1):
         unit = grammar.units[written]
-        if written == unit.one != unit.many and isinstance(amount.value, Decimal) and not amount.is_fraction:
+        if written == unit.one != unit.many and unit.name not in _MONEY and isinstance(amount.value, Decimal) and not amount.is_fraction:
             return None  # 3 school districts are no three schools
     while written:
         if _counts(text, stop, written, grammar.language, amount):
@@ -862,6 +865,8 @@ def _counts(text: str, stop: int, written: str, language: str, amount: Amount) -
         if written in ("部", "機", "便", "票", "米", "羽", "株"):
             return amount.is_scaled or value >= 100 or written in ("票", "株", "便", "米")
     if language == "zh":
+        if written in ("户", "戶") and _USERS.search(text, max(0, stop - 24), stop):
+            return False  # users, not households
         if written == "年":
             return _is_span_of_years(value) or value in (10, 20, 30, 40)
         if written in ("国", "國"):
@@ -873,6 +878,9 @@ def _counts(text: str, stop: int, written: str, language: str, amount: Amount) -
     if language == "vi" and written in ("con", "xe", "chỉ", "bàn", "chuyến", "lượng", "mẫu", "tạ", "đ"):
         return amount.is_scaled or value >= 1
     return not (written in ("歳", "岁", "歲") and (amount.is_scaled or value >= 130))
+
+
+_USERS = re.compile("用[户戶]")
 
 
 def plain_sure(text: str, stop: int) -> bool:
@@ -888,6 +896,8 @@ def _is_span_of_years(value: Number) -> bool:
 def _counts_in_korean(text: str, stop: int, written: str, amount: Amount) -> bool:
     value = amount.value
     assert value is not None
+    if written == "대" and not _WORD_ENDS.match(text, stop):
+        return False
     if written == "대":  # 30대 is an age group, 2대 1 a score, 100억대 a range of money
         if _INDEX.search(text, 0, stop):  # 코스피 5,500대 is a level, not a number of things
             return False
@@ -903,7 +913,13 @@ def _counts_in_korean(text: str, stop: int, written: str, amount: Amount) -> boo
     if written == "세대" and value < 30:  # 6세대 D램 is a generation
         return False
     if written == "동":  # 101동 is a building: dong come in thousands
-        return amount.is_scaled and value >= 1000
+        return amount.is_scaled and value >= 1000 and bool(_WORD_ENDS.match(text, stop))
+    if written in ("조건", "억건") or (amount.is_written_out and amount.value in (10**8, 10**12)):
+        return False
+    if written == "종":  # 근대5종 is a sport
+        return bool(_WORD_ENDS.match(text, stop)) and not _GLUED_TO_WORD.search(text[max(0, stop - 8) : stop])
+    if written == "프로":  # 2.5 프로 is a model
+        return text[stop - 3 : stop - 2] != " "
     if written in ("년", "년간") and written == "년":  # 25년 may be the year; 징역 4년 and 17년 만 are spans
         is_span = _SPAN_OF_YEARS.match(text, stop) or _PRISON.search(text[max(0, stop - 12) : stop])
         return value < 200 and (bool(is_span) or _is_span_of_years(value))
@@ -914,6 +930,8 @@ def _counts_in_korean(text: str, stop: int, written: str, amount: Amount) -> boo
     if written in ("세", "살"):
         if _REIGN.search(text[max(0, stop - 16) : stop]):
             return False
+        if value <= 4 and written == "세" and not _YOUNG.match(text, stop) and "만" not in text[max(0, stop - 5) : stop]:
+            return False  # 재일 한국인 3세 is of the third generation
         return not amount.is_scaled and value < 130
     if written == "달":
         return value < 25
@@ -924,6 +942,11 @@ def _counts_in_korean(text: str, stop: int, written: str, amount: Amount) -> boo
     return True
 
 
+_WORD_ENDS = re.compile(r"$|[^가-힣]|[가를의로은는도와과이씩]|까지|규모|이상|정도|만(?:$|[^가-힣])")
+_GLUED_TO_WORD = re.compile(r"[가-힣]\d+종$")
+_YOUNG = re.compile(
+    r"\s?(?:아동|아이|영아|유아|미만|이하|이상|여아|남아|딸|아들|때|된|반(?![가-힣])|쌍둥이|영유아|어린이|부터|까지|[~∼～,·]|여자|남자|소녀|소년|손)"
+)
 _SPAN_OF_MINUTES = re.compile(
     r"\s?(?:간|동안|만에|만 에|이내|이상|이하|미만|가량|정도|안팎|내외|남짓|여|씩|짜리|거리|안에|내에|넘|초과|분량|에\s\d|당|마다)"
 )
