@@ -104,6 +104,7 @@ def test_a_line_is_marked_as_structured() -> None:
         ("ko", "피해 없다", "no damage"),
         ("ko", "합의 이르지 못해", "unable to"),
         ("ko", "알려지지않은 비용", "not"),
+        ("ko", "간첩을 기소하지 못했나", "unable to"),
         ("ja", "地震による影響なし", "no impact"),
         ("ja", "政府、増税せず", "not tax increase"),
         ("zh-Hans", "法院不批准并购", "not approve acquisition"),

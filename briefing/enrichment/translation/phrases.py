@@ -224,12 +224,13 @@ def _modified(
         text = action.verb
     elif is_modal:
         before = _BEFORE_NOUNS.get(before, before)
+    joined = f"{before}{text}" if before.endswith("-") else f"{before} {text}"
     return replace(
         phrase,
         start=min(modifier.start, phrase.start),
         tail=phrase.tail if tail is None else tail,
-        text=f"{before} {text}",
-        plain=f"{before} {text}",
+        text=joined,
+        plain=joined,
         link=phrase.link if link is None else link,
         gloss="" if is_verb else phrase.gloss,
         is_modal=phrase.is_modal or is_modal,
@@ -583,7 +584,7 @@ def _merged(
 
 
 _KEEP_PLURAL = re.compile(
-    r"(?:sales|news|politics|economics|arms|goods|forces|earnings|results|securities|savings|customs|sanctions|works"
+    r"(?:sales|news|gas|bus|politics|economics|arms|goods|forces|earnings|results|securities|savings|customs|sanctions|works"
     r"|ss|us|is|series|affairs|powers|communications|operations|supplies|Games|States|Nations|headquarters|times"
     r"|taxes|species|rights|women’s|children’s|’s|finances|reserves|funds|minerals|rare earths|relations)$"
 )
