@@ -35,12 +35,19 @@ class EnglishWords:
     asks_object: frozenset[str]
     governs: frozenset[str]
     takes_actions: frozenset[str]
+    verbs: frozenset[str]
+    single_nouns: frozenset[str]
     asks_somebody: frozenset[str]
     befalls: Mapping[str, str]
     speech: Mapping[str, str]
     agents: frozenset[str]
     titles: frozenset[str]
     times: frozenset[str]
+
+    def is_verb(self, gloss: str) -> bool:
+        """Whether a gloss that is no action is a verb: prepare, go into operation."""
+        first, _, rest = gloss.partition(" ")
+        return first in self.verbs and (bool(rest) or first not in self.single_nouns)
 
 
 @lru_cache(maxsize=1)
@@ -60,6 +67,8 @@ def load_english_words() -> EnglishWords:
         governs=frozenset(raw["governs"]),
         takes_actions=frozenset(raw["takes_actions"]),
         asks_somebody=frozenset(raw["asks_somebody"]),
+        verbs=frozenset(raw["verbs"]),
+        single_nouns=frozenset(raw["single_nouns"]),
         befalls=_taken_apart(raw["befalls"]),
         speech=_taken_apart(raw["speech"]),
         agents=frozenset(raw["agents"]),

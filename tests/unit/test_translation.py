@@ -77,6 +77,10 @@ def render(title: str, language: str, category: str | None = None, *paragraphs: 
         ("ko", "관세 15% 쿵덕", "Tariffs of 15% …"),
         ("ko", "대출 못 갚는 시민", "Loans, cannot … citizens"),
         ("vi", "Lãnh đạo bị bắt giữ", "Leaders, arrested"),
+        ("ko", "성장률 0.8%→0.9% 인상", "Growth rate of 0.8% → 0.9%, increase"),
+        # verbs without a noun of their own
+        ("vi", "UAV tập kích đại sứ quán Mỹ", "Drone, raid on US embassy"),
+        ("ko", "선거를 준비", "Prepare election"),
         # what was not read stands between
         ("ko", "정부 쿵덕쿵 관세", "Government … tariffs"),
         ("ko", "정부 사고방식 관세", "Government … tariffs"),  # known to be no accident, and no more

@@ -84,7 +84,7 @@ _QUOTATION = re.compile(r"“[^“”]*”|\"[^\"]*\"|「[^」]*」|『[^』]*�
 _SPEECH = '“"「'
 _LONG_QUOTE = 12
 """Characters: shorter words in double marks may be a title or a word set apart, longer ones are somebody's."""
-_SEPARATORS = {",": ", ", "，": ", ", "、": ", ", ":": ": ", "：": ": ", "?": "? ", "？": "? "}
+_SEPARATORS = {",": ", ", "，": ", ", "、": ", ", ":": ": ", "：": ": ", "?": "? ", "？": "? ", "→": " → "}
 
 
 @dataclass(frozen=True, slots=True)

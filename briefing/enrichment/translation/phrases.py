@@ -156,6 +156,10 @@ def _with_modifiers(
                 phrase = replace(phrase, text=f"{modifier.text} {phrase.text}", start=modifier.start)
             else:
                 phrase = _modified(modifier, phrase, words, is_modal=its_role == "modal")
+        if role == "figure" and text[: piece.start].rstrip().endswith("→"):
+            phrase = replace(
+                phrase, is_complete=True
+            )  # 0.8%→0.9% 상향: a level that was reached, not by how much
         if role in ("before", "modal"):
             waiting = phrase, role
         elif role == "after":
@@ -199,11 +203,18 @@ def _phrase(piece: Piece, link: Link, language: str, words: EnglishWords, *, is_
         text = action.participle if is_undergone and action.participle else action.noun
     elif (piece.role == "term" and gloss in words.times) or piece.unit in _DURATIONS:
         head = "time"
+    elif piece.role == "term" and words.is_verb(gloss):
+        head = "action"
     governs = (
         language in VERB_BEFORE_OBJECT
-        and action is not None
+        and head == "action"
         and not is_undergone
-        and (language in HEAD_FIRST or gloss in words.governs or f"{action.verb} ".startswith(f"{gloss} "))
+        and (
+            action is None
+            or language in HEAD_FIRST
+            or gloss in words.governs
+            or f"{action.verb} ".startswith(f"{gloss} ")
+        )
     )
     return Phrase(piece.start, piece.tail, text, text, head, gloss, link, unit=piece.unit, governs=governs)
 
@@ -332,6 +343,8 @@ def _with_object(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | N
     if left.head == "figure" and left.unit in _COUNTED and left.link.mark in ("", "subject", "topic"):
         befallen = words.befalls.get(right.gloss)
         return _merged(left, right, f"{left.text} {befallen}", is_complete=True) if befallen else None
+    if action is None and left.link.mark == "object" and right.size == 1:
+        return _merged(left, right, f"{right.text} {left.text}", is_complete=True)
     if action is None or right.size > 1:
         return None
     is_object = (
@@ -517,13 +530,18 @@ def _join_head_first(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase
         return _headed(left, right, f"{right.text} {left.text}", is_complete=True)
     if left.governs:
         # a place behind a verb may be where it happens
-        is_goal = right.head != "place" or bool(left.gloss and words.actions[left.gloss].link != "of")
+        is_goal = right.head != "place" or _has_a_goal(left, words)
         return _join_object_after(left, right) if is_goal else None
     if left.unit in _COUNTED and left.head == "figure" and right.head == "place" and mark == "":
         return _headed(left, right, f"{left.text} from {right.text}", is_complete=True)
     if left.head != "noun" or (right.head in ("action", "time") and not right.unit):
         return None
     return _noun_and_what_follows(left, right, words)
+
+
+def _has_a_goal(verb: Phrase, words: EnglishWords) -> bool:
+    action = words.actions.get(verb.gloss)
+    return action is not None and action.link != "of"
 
 
 def _noun_and_what_follows(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
