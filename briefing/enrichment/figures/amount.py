@@ -448,7 +448,7 @@ _EN_FRACTION = re.compile(
     re.IGNORECASE,
 )
 _EN_HALF = re.compile(
-    r"half(?:\sof\b|\s(?=(?:the|its|their|his|her|our|all)\b))|(?<=\b[Aa] )(?<!and a )half\b|(?<!first )(?<!second )(?<!other )(?<!latter )(?<!better )(?<!-)(?<!and a )half\b(?=[.,;)]|$)|half(?=\san?\s(?:million|billion|trillion|dozen|hundred)\b)",
+    r"half(?:\sof\b|\s(?=(?:the|its|their|his|her|our|all)\b))|(?<=\b[Aa] )(?<!and a )half\b(?!-)|(?<!first )(?<!second )(?<!other )(?<!latter )(?<!better )(?<!-)(?<!and a )half\b(?=[.,;)]|$)|half(?=\san?\s(?:million|billion|trillion|dozen|hundred)\b)",
     re.IGNORECASE,
 )
 _VI_FRACTION = re.compile(

@@ -96,7 +96,7 @@ _JA = (
     r"(?P<void>\d{1,3}周年|\d{2,4}年代)",
     r"(?<![\d.])(?P<n>\d{1,4}|[一二三四五六七八九十半])(?P<u>年|[カか箇ヵヶケ]月|週間|日|時間|分)(?P<dir>前|後)",
     rf"(?P<d>\d{{1,2}})日?{_BETWEEN}(?P<d2>\d{{1,2}})日(?!間|連続)",
-    r"(?<!週)(?<!最低)(?<!最大)(?<!約)(?<!あと)(?<!わずか)(?P<d>\d{1,2})日(?:[（(](?P<wd>[月火水木金土日])[）)])?(?!間|ぶり|連続|目|以内|以上|分|程度)",
+    r"(?<!週)(?<!最低)(?<!最大)(?<!約)(?<!あと)(?<!わずか)(?P<d>\d{1,2})日(?:[（(](?P<wd>[月火水木金土日])[）)])?(?!間|ぶり|連続|目|以内|以上|分|程度|たっ|経|かか|過ぎ|足らず|余り|ほど)",
     r"(?:(?P<noon>午前|午後|未明|深夜|朝|夜)\s?)?(?P<h>\d{1,2})時(?!間|点|代)(?:(?P<i>\d{1,2})分|(?P<i30>半))?",
     r"(?P<wd>[月火水木金土日])曜日?",
     r"(?P<rel>昨日|今日|明日|一昨日|先月|今月|来月|昨年|去年|今年|来年|先週|今週|来週)(?!的)",
@@ -112,6 +112,7 @@ _ZH = (
     rf"(?:(?P<y>(?:1[5-9]|20)\d\d)\s?年\s?)?(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})(?:[日号號]?(?:{_BETWEEN}|至|到)(?P<d2>\d{{1,2}}))?"
     r"[日号號](?:[（(](?:星期|周|週)?(?P<wd>[一二三四五六日天])[）)])?",
     r"(?:(?P<y>(?:1[5-9]|20)\d\d)\s?年\s?)?(?P<m>\d{1,2})\s?月(?:份)?(?P<part>上旬|中旬|下旬|初|底|末)?(?!\d)",
+    r"(?P<void>前[二三两兩23]个?季度?)",
     rf"(?:(?P<yh>[〇零○一二三四五六七八九]{{4}})年)?(?P<m>[{_HAN}]{{1,3}})月(?P<d>[{_HAN}]{{1,3}})[日号號]",
     r"(?:(?P<y>(?:1[5-9]|20)\d\d)\s?年\s?)?(?:(?:第?(?P<q>[1-4一二三四])季度|第(?P<q>[1-4一二三四])季(?=[GE財营營業业獲淨毛出的，,。、；]|$))|(?P<half>[上下])半年)",
     r"(?P<void>(?:1[5-9]|20)\d\d[-–—~至](?:19|20)?\d\d(?:學|学)?年度?)",
@@ -138,6 +139,7 @@ _VI = (
     rf"{_VI_SIDES}(?P<d>\d{{1,2}})\s?[-–]\s?(?P<d2>\d{{1,2}})/(?P<m>\d{{1,2}})(?:/(?P<y>(?:1[5-9]|20)\d\d))?(?![\d/])",
     r"(?:[Nn]gày|[Ss]áng|[Tt]rưa|[Cc]hiều|[Tt]ối|[Đđ]êm|[Hh]ôm|từ|đến)\s(?P<d>\d{1,2})[/-](?P<m>\d{1,2})(?![-/\d]|\.\d|,\d)",
     rf"{_VI_SIDES}(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?![-/\d]|\.\d|,\d|\s(?:số|dân|thời|ca|tổng|lượng|diện|người|quân|chiều|tuyến))",
+    r"(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]ối|[Hh]ôm)\s(?P<d>\d{1,2})\.(?P<m>1[0-2]|0?[1-9])(?:\.(?P<y>20\d\d))?(?!\.?\d|%)",
     r"[Nn]gày\s(?P<void>[\d./-]{0,12}\d)(?![\d%])",
     r"(?:(?P<part>đầu|giữa|cuối|trung tuần|thượng tuần|hạ tuần)\s)?[Tt]háng\s(?P<m>1[0-2]|0?[1-9])(?:\s?/\s?|\snăm\s|-)(?P<y>(?:1[5-9]|20)\d\d)",
     r"(?:(?P<part>đầu|giữa|cuối|trung tuần|thượng tuần|hạ tuần)\s)?[Tt]háng\s(?P<m>1[0-2]|0?[1-9])(?![\d.,/%-]{0,9}\d|%)",
@@ -148,7 +150,7 @@ _VI = (
     r"(?:giai đoạn|đến|từ|mùa|Tết|World Cup|Games|Xuân)\s(?P<y>(?:1[5-9]|20)\d\d)(?![\d.,%]|\s(?:tỷ|tỉ|triệu|người|đồng))",
     r"(?<![\d.,])(?P<n>\d{1,4}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|[Mm]ười|[Hh]ai|[Bb]a|[Bb]ốn)\s(?P<u>năm|tháng|tuần|ngày|giờ|phút)\s(?P<dir>trước|sau)(?!\w|\s(?:khi|đó|công nguyên))",
     r"(?P<h>\d{1,2})[hg](?P<i>[0-5]\d)?(?![\w])",
-    r"(?:lúc|vào|từ|đến|khoảng)\s(?P<h>\d{1,2})\sgiờ(?:\s(?P<i>[0-5]?\d)(?:\sphút)?(?!\s?[/-]))?(?:\s(?P<noon>sáng|trưa|chiều|tối|đêm))?",
+    r"(?:lúc|vào|từ|đến|khoảng)\s(?P<h>\d{1,2})\sgiờ(?!\sđồng hồ)(?:\s(?P<i>[0-5]?\d)(?:\sphút)?(?!\s?[/-]))?(?:\s(?P<noon>sáng|trưa|chiều|tối|đêm))?",
     r"(?P<h>\d{1,2}):(?P<i>[0-5]\d)(?![:\d])(?:\sgiờ)?",
     r"(?P<h>\d{1,2})(?:[.:](?P<i>[0-5]\d))?\sgiờ\s(?P<noon>sáng|trưa|chiều|tối|đêm)(?!\w)",
     r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d)(?!\d)",
@@ -156,7 +158,7 @@ _VI = (
     r"|(?<=chiều )(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)|(?<=tối )(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)|(?<=vào )(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)"
     r"|(?<=ngày )thứ\s(?:sáu|bảy)|chủ nhật)(?!\w)",
     r"(?P<void>[Tt]hứ\s(?:\d{1,3}(?!\d)|(?:hai|ba|tư|năm|sáu|bảy)(?!\w)))",
-    r"(?<!\w)(?P<rel>[Hh]ôm nay|[Hh]ôm qua|[Nn]gày mai|[Tt]háng trước|[Tt]háng sau|[Tt]háng tới|[Tt]háng này|[Nn]ăm ngoái"
+    r"(?<!\w)(?<!vài )(?<!mấy )(?<!một )(?<!nhiều )(?<!những )(?<!hai )(?<!ba )(?<!\d )(?P<rel>[Hh]ôm nay|[Hh]ôm qua|[Nn]gày mai|[Tt]háng trước|[Tt]háng sau|[Tt]háng tới|[Tt]háng này|[Nn]ăm ngoái"
     r"|[Nn]ăm nay|[Nn]ăm sau|[Nn]ăm tới|[Tt]uần trước|[Tt]uần này|[Tt]uần tới|[Tt]uần sau)(?!\w)",
 )
 _HINDI_MONTHS = {
@@ -209,7 +211,7 @@ _EN = (
     rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[-–]\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)?\s(?:of\s)?(?P<mn>{_EN_MONTH})\b\.?(?:,?\s(?P<y>(?:19|20)\d\d)\b)?",
     rf"\b(?:(?P<part>early|mid|late)[-\s])?(?P<mn>{_EN_MONTH})\.?,?\s(?:of\s)?(?P<y>(?:19|20)\d\d)\b(?!,\d)",
     rf"\b(?P<part>[Ee]arly|[Mm]id|[Ll]ate)[-\s](?P<mn>{_EN_MONTH})\b",
-    rf"(?<=\b(?:in|of|by|to) )(?P<mn>{_EN_MONTH})\b|\b(?:since|until|till|from|during|last|next|this|through|before|after)\s(?P<mn>{_EN_MONTH})\b"
+    rf"(?<=\b(?:in|of|by|to) )(?P<mn>{_EN_MONTH})\b(?!\.?\s\d)|\b(?:since|until|till|from|during|last|next|this|through|before|after)\s(?P<mn>{_EN_MONTH})\b(?!\.?\s\d)"
     r"|\b(?P<mn>January|February|April|June|July|August|September|October|November|December)\b",
     r"\bQ(?P<q>[1-4])\b(?:\s(?:of\s)?(?P<y>(?:19|20)\d\d)\b)?",
     r"\b(?P<qw>first|second|third|fourth)[-\s]quarter\b(?:\s(?:of\s)?(?P<y>(?:19|20)\d\d)\b)?",
@@ -480,6 +482,8 @@ def _hour(hour: int, noon: str) -> int | None:
         return hour + 12
     if noon in _AFTERNOON_OR_NIGHT and hour <= 12:
         return hour + 12 if 6 <= hour < 12 else None
+    if noon == "दोपहर" and hour < 6:
+        return hour + 12
     if noon in _MORNING_TWELVE and hour == 12:
         return 0
     return hour

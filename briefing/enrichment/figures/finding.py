@@ -100,7 +100,7 @@ _ORDINAL_BEFORE: Mapping[str, re.Pattern[str]] = {
         r"(?:\b(?:No\.?|Number|number|Article|Section|Rule|Chapter|Phase|Level|Category|Grade|Class|Group|Round|Day|Week|Part|Season|Flight|Route|Highway|Room|Page|Top|top|Tier|Type|Stage|Gate|Volume|Episode|Game|Match|Version|Windows|iPhone|Galaxy|Formula|Unit|World War|Apollo|Boeing|Airbus)\s|\bthe\stop\s)$"
     ),
     "hi": re.compile(r"(?:धारा|नंबर|अनुच्छेद|कक्षा|वार्ड|सेक्टर|टॉप|फेज|नं\.?|संख्या)\s$"),
-    "ja": re.compile(r"(?:第|中学|高校|小学|大学|中等部|国道|震度|レベル|ステージ|フェーズ|昭和|平成|令和)$"),
+    "ja": re.compile(r"(?:第|中学|高校|小学|大学|中等部|(?<!最)[高大]|[中小院]|国道|震度|レベル|ステージ|フェーズ|昭和|平成|令和)$"),
     "zh": re.compile(r"(?:第|編號|编号|航班|高鐵|国道|國道|列|世紀|世纪)$"),
     "ko": re.compile(r"(?:제|국도|시즌|레벨|단계|갤럭시|아이폰|조례|호선|향년\s?제)\s?$"),
 }
@@ -527,6 +527,7 @@ def _with_unit(
 
 
 _MONEY = frozenset({"dollars", "US dollars", "euros", "pounds", "rupees", "rubles", "NT dollars", "HK dollars"})
+_SURE_ALONE_JA = frozenset({"people", "months", "days", "hours", "weeks", "times", "countries"})
 _SURE_ALONE = frozenset(
     {
         "people",
@@ -715,7 +716,7 @@ def _range(
 
 def _prefix_before(text: str, start: int, language: str) -> tuple[Unit, int] | None:
     """A currency sign before the number, and where it begins. ¥ is the yuan in Chinese texts."""
-    if start == 0:
+    if start == 0 or text[start] not in _ASCII_DIGITS:
         return None
     left = text[max(0, start - 5) : start]
     tail = left.rstrip(" ")
@@ -896,6 +897,8 @@ def _is_span_of_years(value: Number) -> bool:
 def _counts_in_korean(text: str, stop: int, written: str, amount: Amount) -> bool:
     value = amount.value
     assert value is not None
+    if " " in written and not _WORD_ENDS.match(text, stop):
+        return False  # 123개 국정 과제
     if written == "대" and not _WORD_ENDS.match(text, stop):
         return False
     if written == "대":  # 30대 is an age group, 2대 1 a score, 100억대 a range of money
@@ -942,7 +945,7 @@ def _counts_in_korean(text: str, stop: int, written: str, amount: Amount) -> boo
     return True
 
 
-_WORD_ENDS = re.compile(r"$|[^가-힣]|[가를의로은는도와과이씩]|까지|규모|이상|정도|만(?:$|[^가-힣])")
+_WORD_ENDS = re.compile(r"$|[^가-힣]|[가를을의로은는도와과이씩에]|까지|부터|규모|이상|정도|만(?:$|[^가-힣])")
 _GLUED_TO_WORD = re.compile(r"[가-힣]\d+종$")
 _YOUNG = re.compile(
     r"\s?(?:아동|아이|영아|유아|미만|이하|이상|여아|남아|딸|아들|때|된|반(?![가-힣])|쌍둥이|영유아|어린이|부터|까지|[~∼～,·]|여자|남자|소녀|소년|손)"
