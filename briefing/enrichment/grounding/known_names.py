@@ -57,6 +57,11 @@ def _extras() -> dict[str, _Extra]:
 
 
 @lru_cache(maxsize=1)
+def _stands_for() -> dict[str, str]:
+    return {f"place:{seat}": f"place:{state}" for seat, state in read_yaml(_FILE)["stand_for"].items()}
+
+
+@lru_cache(maxsize=1)
 def _extra_pattern() -> re.Pattern[str]:
     words = sorted(_extras(), key=len, reverse=True)
     return re.compile(rf"(?<![\w])(?:{'|'.join(map(re.escape, words))})(?!\w)")
@@ -88,6 +93,8 @@ def forms_of(name_id: str, language: str) -> tuple[str, ...]:
         forms = (*own, *(form for place in extra.ids for form in forms_of(place, language)))
     else:
         forms = tuple(_gazetteer_forms(name_id, language))
+        state = _stands_for().get(name_id)
+        forms += forms_of(state, language) if state else ()
     return tuple(dict.fromkeys(form for form in forms if len(form) > 1))
 
 
@@ -96,7 +103,9 @@ def _gazetteer_forms(name_id: str, language: str) -> Iterator[str]:
     for content in load_gazetteer().files.values():
         if content["kind"] == kind and key in content["entries"]:
             names = content["entries"][key]
-            yield from (part.strip() for part in str(names.get(language, "")).split("|") if part.strip())
+            for part in str(names.get(language, "")).split("|"):
+                yield part.strip()
+                yield part.strip().removeprefix("nước ")
             extra = _extras().get(str(names["en"]).split("|", maxsplit=1)[0])
             if extra is not None:
                 yield from extra.forms.get(language, ())
@@ -106,4 +115,5 @@ def ids_of(name_id: str) -> tuple[str, ...]:
     """Gazetteer ids that a known name stands for."""
     if name_id.startswith("extra:"):
         return _extras()[name_id.removeprefix("extra:")].ids
-    return (name_id,)
+    state = _stands_for().get(name_id)
+    return (name_id, state) if state else (name_id,)

@@ -2,7 +2,8 @@
 
 English letters become sounds by spelling rules (``ph`` is f, ``c`` before e and i is s). Hangul is taken apart into its
 letters, kana are read by Hepburn, Devanagari letter by letter with its unwritten a, and Chinese characters by their Mandarin
-reading (the ``anyascii`` table). Sounds are compared by how often transcription exchanges them: b and p are near, b and k are not.
+reading (the ``anyascii`` table).
+How often each language writes one sound for another was counted in pairs of names (``benchmarks/sounds.py``).
 """
 
 from __future__ import annotations
@@ -11,117 +12,52 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from anyascii import anyascii
 from numpy.typing import NDArray
 
+from briefing.taxonomy.gazetteer import read_yaml
+
 VOWELS = "aeiou"
 WEAK = "@"
 """A vowel that only carries a consonant: Hangul ㅡ, the unwritten a of Devanagari."""
-SOUNDS = "aeiou@bpmfvtdnlrgkhsSCjyzwN"
+BORDER = "|"
+"""Where a word ends: no name is expected to run over it."""
+SOUNDS = "aeiou@bpmfvtdnlrgkhsSCjyzwN|"
 _CODE = {sound: code for code, sound in enumerate(SOUNDS)}
-
-_NEAR: tuple[tuple[str, str, float], ...] = (
-    *(
-        ("b", "p", 0.15),
-        ("b", "v", 0.15),
-        ("p", "f", 0.25),
-        ("f", "v", 0.15),
-        ("v", "w", 0.1),
-        ("f", "h", 0.25),
-    ),
-    *(("b", "f", 0.3), ("p", "v", 0.35), ("w", "f", 0.3), ("w", "b", 0.4), ("h", "w", 0.5)),
-    *(("t", "d", 0.15), ("t", "s", 0.4), ("t", "C", 0.35), ("d", "C", 0.4), ("d", "z", 0.4), ("d", "s", 0.6)),
-    *(("k", "g", 0.15), ("k", "h", 0.4), ("g", "h", 0.5), ("k", "j", 0.25), ("g", "j", 0.2), ("k", "C", 0.6)),
-    *(("g", "C", 0.4), ("h", "S", 0.5), ("h", "s", 0.7), ("y", "C", 0.4), ("y", "j", 0.4)),
-    *(("s", "z", 0.1), ("s", "S", 0.1), ("s", "C", 0.25), ("z", "C", 0.2), ("z", "S", 0.3), ("S", "C", 0.25)),
-    *(("C", "j", 0.05), ("s", "j", 0.4), ("z", "j", 0.3), ("S", "j", 0.3), ("t", "j", 0.6), ("d", "j", 0.5)),
-    *(
-        ("l", "r", 0.05),
-        ("n", "N", 0.1),
-        ("n", "m", 0.35),
-        ("m", "N", 0.45),
-        ("n", "l", 0.5),
-        ("g", "N", 0.5),
-    ),
-    *(
-        ("w", "u", 0.1),
-        ("w", "o", 0.2),
-        ("y", "i", 0.1),
-        ("y", "e", 0.3),
-        ("r", "a", 0.5),
-        ("r", "e", 0.5),
-        ("l", "o", 0.5),
-        ("l", "u", 0.5),
-    ),
-    *(
-        ("a", "o", 0.15),
-        ("a", "e", 0.15),
-        ("e", "i", 0.12),
-        ("o", "u", 0.12),
-        ("a", "i", 0.25),
-        ("a", "u", 0.2),
-    ),
-    *(
-        ("e", "o", 0.25),
-        ("e", "u", 0.25),
-        ("i", "o", 0.3),
-        ("i", "u", 0.25),
-        ("r", "o", 0.6),
-        ("h", "a", 0.6),
-    ),
-    *(("@", vowel, 0.1) for vowel in VOWELS),
-)
-FAR = 1.0
+_COSTS = Path(__file__).with_name("sound_costs.yml")
 
 
-def _substitution() -> NDArray[np.float32]:
-    table = np.full((len(SOUNDS), len(SOUNDS)), FAR, dtype=np.float32)
-    np.fill_diagonal(table, 0.0)
-    for one, other, cost in _NEAR:
-        table[_CODE[one], _CODE[other]] = table[_CODE[other], _CODE[one]] = cost
-    return table
+@dataclass(frozen=True)
+class SoundModel:
+    """What a language's transcriptions do to sounds, as costs (negative log odds against any text of the language).
+
+    ``swapped[a, b]``: the name's sound a is written b; ``dropped[a]``: it is not written; ``added[b]``: b is written for
+    nothing. ``weights`` turn cost, weight and length of a name and the logarithm of the text's length into log odds.
+    """
+
+    swapped: NDArray[np.float64]
+    dropped: NDArray[np.float64]
+    added: NDArray[np.float64]
+    weights: tuple[float, ...]
 
 
-_SUBSTITUTION = _substitution()
-_VOWEL_COST, _DEFAULT_COST = 0.2, 0.85
-_DROPPED = {
-    "h": 0.3,
-    "r": 0.35,
-    "w": 0.35,
-    "y": 0.25,
-    "l": 0.65,
-    "n": 0.6,
-    "N": 0.6,
-    "g": 0.6,
-    "s": 0.6,
-    "t": 0.6,
-    "d": 0.6,
-}
-_ADDED = {
-    "h": 0.45,
-    "r": 0.6,
-    "w": 0.25,
-    "y": 0.2,
-    WEAK: 0.03,
-    "g": 0.75,
-    "n": 0.6,
-    "N": 0.6,
-    "t": 0.6,
-    "s": 0.6,
-}
-_WEIGHT_OF_A_VOWEL = 0.35
+@lru_cache(maxsize=8)
+def sound_model(language: str) -> SoundModel:
+    """The model of a base language (``zh``). Raises KeyError for one that has none: its names are written in Latin."""
+    raw = read_yaml(_COSTS)[language]
 
+    def read(numbers: list[int]) -> NDArray[np.float64]:
+        return np.array(numbers, dtype=np.float64) / 100
 
-def _costs(special: dict[str, float]) -> NDArray[np.float32]:
-    return np.array(
-        [special.get(sound, _VOWEL_COST if sound in VOWELS else _DEFAULT_COST) for sound in SOUNDS],
-        dtype=np.float32,
+    return SoundModel(
+        np.array([read(raw["swapped"][sound]) for sound in SOUNDS]),
+        read(raw["dropped"]),
+        read(raw["added"]),
+        tuple(float(weight) for weight in raw["weights"]),
     )
-
-
-_DROP, _ADD = _costs(_DROPPED), _costs(_ADDED)
 
 
 @dataclass(frozen=True)
@@ -129,34 +65,38 @@ class Sounds:
     """A text as codes of sounds. ``starts``/``ends``: 0 where a name may well begin or end, else a cost."""
 
     codes: NDArray[np.int8]
-    starts: NDArray[np.float32]
-    ends: NDArray[np.float32]
+    starts: NDArray[np.float64]
+    ends: NDArray[np.float64]
 
 
-def distance(name: str, text: Sounds) -> float:
-    """How far the best stretch of ``text`` is from a name in sounds (see ``english_sounds``): 0 is the same, 1 is nothing.
+def cost(name: str, text: Sounds, model: SoundModel) -> float:
+    """What it costs to hear a name (see ``english_sounds``) in the stretch of ``text`` that fits it best.
 
-    Semi-global alignment (Sellers 1980) with the costs above, divided by the name's own weight: consonants 1, vowels 0.35.
+    Semi-global alignment (Sellers 1980), additions of any length by a running minimum.
     """
-    if not len(text.codes) or not name:
-        return 1.0
-    pattern = _codes(name)
-    added = _ADD[text.codes]
-    run = np.concatenate((np.zeros(1, dtype=np.float32), np.cumsum(added)))
+    added = model.added[text.codes]
+    run = np.concatenate((np.zeros(1), np.cumsum(added)))
     row = text.starts
-    for place, code in enumerate(pattern):
-        dropped = _DROP[code] * (1.3 if place == 0 else 1.0)
-        down = row + dropped
-        down[1:] = np.minimum(down[1:], row[:-1] + _SUBSTITUTION[code, text.codes])
-        # additions of any length: the running minimum of what is left after their cost
-        row = np.minimum.accumulate(down - run) + run
-    return float(np.min(row + text.ends)) / weight(name)
+    for code in _codes(name):
+        best = row + model.dropped[code]
+        best[1:] = np.minimum(best[1:], row[:-1] + model.swapped[code, text.codes])
+        row = np.minimum.accumulate(best - run) + run
+    return float(np.min(row + text.ends))
+
+
+def odds(name: str, text: Sounds, language: str) -> float:
+    """Log odds that ``text`` holds the name: above 0 it rather does. -9 for a text or a name without a sound."""
+    if not len(text.codes) or not name:
+        return -9.0
+    model = sound_model(language)
+    features = (cost(name, text, model), weight(name), float(len(name)), float(np.log(len(text.codes) + 1)), 1.0)
+    return sum(factor * feature for factor, feature in zip(model.weights, features, strict=True))
 
 
 @lru_cache(maxsize=8192)
 def weight(name: str) -> float:
     """Consonants count 1, vowels 0.35: short names of few consonants can be found anywhere by chance."""
-    return sum(_WEIGHT_OF_A_VOWEL if sound in VOWELS else 1.0 for sound in name) or 1.0
+    return sum(0.35 if sound in VOWELS else 1.0 for sound in name) or 1.0
 
 
 @lru_cache(maxsize=8192)
@@ -176,12 +116,10 @@ def join(parts: list[tuple[str, float, float]]) -> Sounds:
         codes += _codes(sounds)
         starts += [_INSIDE] * len(sounds)
         ends += [_INSIDE] * (len(sounds) - 1) + [end]
-    return Sounds(
-        np.array(codes, dtype=np.int8), np.array(starts, dtype=np.float32), np.array(ends, dtype=np.float32)
-    )
+    return Sounds(np.array(codes, dtype=np.int8), np.array(starts), np.array(ends))
 
 
-_INSIDE = 0.5
+_INSIDE = 1.5
 
 
 # --- English spelling
@@ -557,9 +495,11 @@ def text_sounds(text: str) -> Sounds:
     parts: list[tuple[str, float, float]] = []
     for match in _PIECES.finditer(text):
         piece = match.group()
+        if parts:
+            parts.append((BORDER, _INSIDE, _INSIDE))
         if match["hangul"]:
             for place, char in enumerate(piece):
-                parts.append((_hangul(char), 0.0 if place == 0 else 0.3, 0.0))
+                parts.append((_hangul(char), 0.0 if place == 0 else 0.9, 0.0))
         elif match["kana"]:
             parts += _kana_parts(piece)
         elif match["hanzi"]:
@@ -585,4 +525,4 @@ def _without_doubled_l(parts: list[tuple[str, float, float]]) -> list[tuple[str,
 def _kana_parts(run: str) -> list[tuple[str, float, float]]:
     """A run of katakana as one part a kana: a name may begin inside it (スコットランド人記者ジョン…) at a cost."""
     sounds = [katakana_sounds(piece) for piece in re.findall("[ァ-ヺ][ァィゥェォャュョー]*", run)]
-    return [(sound, 0.0 if place == 0 else 0.15, 0.0) for place, sound in enumerate(sounds)]
+    return [(sound, 0.0 if place == 0 else 0.45, 0.0) for place, sound in enumerate(sounds)]
