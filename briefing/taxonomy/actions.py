@@ -43,6 +43,8 @@ class EnglishWords:
     agents: frozenset[str]
     titles: frozenset[str]
     times: frozenset[str]
+    belongs: frozenset[str]
+    adjectives: Mapping[str, str]
 
     def is_verb(self, gloss: str) -> bool:
         """Whether a gloss that is no action is a verb: prepare, go into operation."""
@@ -74,6 +76,8 @@ def load_english_words() -> EnglishWords:
         agents=frozenset(raw["agents"]),
         titles=frozenset(raw["titles"]),
         times=frozenset(raw["times"]),
+        belongs=frozenset(raw["belongs"]),
+        adjectives=raw["adjectives"],
     )
 
 

@@ -78,6 +78,11 @@ def render(title: str, language: str, category: str | None = None, *paragraphs: 
         ("ko", "대출 못 갚는 시민", "Loans, cannot … citizens"),
         ("vi", "Lãnh đạo bị bắt giữ", "Leaders, arrested"),
         ("ko", "성장률 0.8%→0.9% 인상", "Growth rate of 0.8% → 0.9%, increase"),
+        # a country's adjective only where it says no more than whose
+        ("ko", "일본 정부", "Japanese government"),
+        ("ko", "이란 공격", "Iran attack"),
+        ("ko", "중국 관세", "China tariffs"),
+        ("vi", "chính phủ Nhật Bản", "Japanese government"),
         # verbs without a noun of their own
         ("vi", "UAV tập kích đại sứ quán Mỹ", "Drone, raid on US embassy"),
         ("ko", "선거를 준비", "Prepare election"),

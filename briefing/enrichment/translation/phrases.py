@@ -390,7 +390,15 @@ def _compound(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None
     if right.head == "action" and right.link.mark == "passive":
         # 남성 체포돼: the one named is the one arrested
         return _merged(left, right, f"{left.text} {right.text}", is_complete=True)
-    return _merged(left, right, f"{_as_modifier(left.plain)} {right.text}")
+    return _merged(left, right, f"{_before(left, right, words)} {right.text}")
+
+
+def _before(modifier: Phrase, head: Phrase, words: EnglishWords) -> str:
+    """A compound's first part: a country as an adjective where that says no more than whose it is."""
+    whose = modifier.size == 1 and modifier.head == "place" and head.size == 1 and head.head == "noun"
+    if whose and (head.gloss in words.agents or head.gloss in words.titles or head.gloss in words.belongs):
+        return words.adjectives.get(modifier.text, modifier.text)
+    return _as_modifier(modifier.plain)
 
 
 def _amount_of(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
@@ -564,7 +572,7 @@ def _noun_and_what_follows(left: Phrase, right: Phrase, words: EnglishWords) -> 
         measured = _measured(left, right)
         joined = None if measured is None else replace(measured, head="noun", gloss=left.gloss)
     elif right.head in ("name", "place", "noun"):
-        joined = _headed(left, right, f"{_as_modifier(right.plain)} {left.text}")
+        joined = _headed(left, right, f"{_before(right, left, words)} {left.text}")
     return joined
 
 
