@@ -87,6 +87,24 @@ def test_each_engine_is_given_what_the_ones_before_it_left() -> None:
     assert chain.render([]) == []
 
 
+def test_a_headline_that_its_source_does_not_bear_out_goes_to_the_next_engine() -> None:
+    korean = "기준금리 2.5% 동결"
+    liar = Rule("liar", {korean: "Base rate raised to 7.5%"})
+    honest = Rule("honest", {korean: "Base rate held at 2.5%"})
+    (rendered,) = EngineChain([liar, honest], StructuredLine()).render([item(korean)])
+    assert rendered.headline_en == "Base rate held at 2.5%"
+    assert [(u.engine, u.outcome) for u in rendered.uses] == [("liar", "refused"), ("honest", "used")]
+    assert "7.5" in rendered.uses[0].detail
+
+
+def test_where_no_engine_is_borne_out_the_first_answer_stands_for_the_check() -> None:
+    korean = "기준금리 2.5% 동결"
+    liars = [Rule("a", {korean: "Base rate at 7.5%"}), Rule("b", {korean: "Base rate at 9.5%"})]
+    (rendered,) = EngineChain(liars, StructuredLine()).render([item(korean)])
+    assert rendered.headline_en == "Base rate at 7.5%"
+    assert [(u.engine, u.outcome) for u in rendered.uses] == [("b", "refused"), ("a", "used")]
+
+
 def test_the_version_of_a_chain_is_that_of_its_engines() -> None:
     other = Rule("a", {})
     other.version = "2"  # type: ignore[misc]
