@@ -85,11 +85,12 @@ def _says_little(english: str, number: Number) -> bool:
         return number.is_word
     word = english[number.start : number.end]
     return (
-        number.is_word and word[0].isupper() and _is_inside(english, number.start) and not is_title(english)
+        number.is_word and word[0].isupper() and is_inside(english, number.start) and not is_title(english)
     )
 
 
-def _is_inside(english: str, start: int) -> bool:
+def is_inside(english: str, start: int) -> bool:
+    """Whether ``start`` is inside a sentence, so that a capital there says something."""
     before = english[:start].rstrip(" \"'“‘([")
     return bool(before) and before[-1] not in ".!?:;—–-|…"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from briefing.enrichment.grounding.figure_findings import Fault, is_title
+from briefing.enrichment.grounding.figure_findings import Fault, is_inside, is_title
 from briefing.enrichment.grounding.known_names import KnownName, forms_of, ids_of, known_names
 from briefing.enrichment.grounding.names_in_source import fold_latin
 from briefing.enrichment.grounding.sounds import english_sounds, odds
@@ -44,6 +44,7 @@ _NEVER = frozenset(
 def name_words(english: str) -> list[NameWord]:
     """Words with a capital that are no common words of English, by position."""
     words = english_words()
+    title = is_title(english)
     found = []
     for match in _TOKEN.finditer(english):
         text = match.group()
@@ -60,6 +61,8 @@ def name_words(english: str) -> list[NameWord]:
             continue
         if is_common(lowered, words) or _is_initialism(text):
             continue
+        if (title or not is_inside(english, match.start())) and _LOOKS_COMMON.search(lowered):
+            continue
         found.append(NameWord(text, match.start(), match.end()))
     return found
 
@@ -69,6 +72,10 @@ def _is_initialism(text: str) -> bool:
     return len(text) <= 6 and sum(char.isupper() for char in text) >= len(text) - 1
 
 
+_LOOKS_COMMON = re.compile(
+    r"(?:ly|ists?|[ts]ions?|ments?|ness|ings?|isms?|ous|ives?|ables?|ibles?|ologists?|icists?|icians?|ities|ity|ships?|fully|[^aeiou]ed|ers)$"
+)
+"""How words end that no list need hold; asked only where a capital says nothing: at the beginning of a sentence and in titles."""
 _SHORT_MONTHS = frozenset(month[:3] for month in MONTHS_EN)
 _ENDINGS = (
     ("ies", "y"),
