@@ -34,6 +34,7 @@ class EnglishWords:
     actions: Mapping[str, Action]
     asks_object: frozenset[str]
     governs: frozenset[str]
+    governs_nothing: frozenset[str]
     takes_actions: frozenset[str]
     verbs: frozenset[str]
     single_nouns: frozenset[str]
@@ -67,6 +68,7 @@ def load_english_words() -> EnglishWords:
         actions=actions,
         asks_object=frozenset(raw["asks_object"]),
         governs=frozenset(raw["governs"]),
+        governs_nothing=frozenset(raw["governs_nothing"]),
         takes_actions=frozenset(raw["takes_actions"]),
         asks_somebody=frozenset(raw["asks_somebody"]),
         verbs=frozenset(raw["verbs"]),

@@ -209,6 +209,7 @@ def _phrase(piece: Piece, link: Link, language: str, words: EnglishWords, *, is_
         language in VERB_BEFORE_OBJECT
         and head == "action"
         and not is_undergone
+        and gloss not in words.governs_nothing
         and (
             action is None
             or language in HEAD_FIRST
