@@ -107,7 +107,9 @@ def _ground(english: str, number: Number, source: SourceNumbers) -> Decimal | No
         if source.has(value):
             return value
     after = english[number.end : number.end + 8]
-    if number.value < 13 and re.match(r":\d\d|\s?[ap]\.?m|\so.clock", after, re.IGNORECASE):
+    if number.value == 0 and re.search(r"\d:$", english[: number.start]):  # on the hour
+        return number.value
+    if number.value < 25 and re.match(r":\d\d|\s?[ap]\.?m|\so.clock", after, re.IGNORECASE):
         for hour in (
             number.value + 12,
             number.value - 12,

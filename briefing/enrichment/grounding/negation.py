@@ -23,7 +23,7 @@ _OUTRIGHT_EN = re.compile(
     re.IGNORECASE,
 )
 _FORM_ONLY_EN = re.compile(
-    r"\bnot (?:only|just|merely|simply|least|to mention|even)\b|\b(?:or|why) not\b|\bno (?:doubt|matter|sooner|later than|more than|less than|fewer than|further|way)\b"
+    r"(?:\bnot|n['’]t) (?:only|just|merely|simply|least|to mention|even)\b|\b(?:or|why) not\b|\bno (?:doubt|matter|sooner|later than|more than|less than|fewer than|further|way)\b"
     r"|\bnever more\b|\bnothing (?:but|short)\b|\bnone other\b|\bwithout (?:doubt|fail)\b|\bnon-[a-z]+|\bneither\b(?=.*\bnor\b)"
     r"|\b(?:with )?or without\b|\bno one can deny\b|(?:^|[\"“'‘])No(?=[,.!])|\bno, |\bis(?:n['’]t| not) it\b|\bcould(?:n['’]t| not) help\b|\bno\.? ?(?=\d)",
     re.IGNORECASE,
@@ -33,8 +33,8 @@ _IMPLIED_EN = re.compile(
     r"\b(?:fail(?:s|ed|ing)?|refus(?:e|es|ed|ing|al)|den(?:y|ied|ies|ying|ial)|lack(?:s|ed)?|unable|hardly|barely|scarcely"
     r"|rarely|rare|seldom|little|reject(?:s|ed|ing)?|prevent(?:s|ed|ing)?|avoid(?:s|ed|ing)?|absent|absence|impossib\w+|only|yet to|still to|short of|far from"
     r"|free (?:of|from)|rid of|rather than|instead of|out of|outside of|doubt\w*|except|exempt\w*|excluding|ban(?:s|ned|ning)?|prohibit\w*|forbid\w*|forbade|refrain\w*|neglect\w*"
-    r"|ignor(?:e|es|ed|ant)|premature|unless|bad"
-    r"|un(?!der|til|ion|it|ivers|less|ique|cle|rest|iform|anim|idenfi|ilateral|veil|earth|usual|able)[a-z]{4,}|in(?:adequa|accura|capab|competen|complete|consisten|correct|effectiv|evitabl|sufficien|visibl|valid|disput)\w*"
+    r"|ignor(?:e|es|ed|ant)|premature|unless|bad|missing|declin(?:e|es|ed|ing) to|whether|regardless"
+    r"|un(?!der(?!prep|pow|perf|fund)|til|ion|it|ivers|less|ique|cle\b|rest|iform|anim|idenfi|ilateral|veil|earth|usual|able)[a-z]{4,}|in(?:adequa|accura|capab|competen|complete|consisten|correct|effectiv|evitabl|sufficien|toleran|tolerab|visibl|valid|disput)\w*"
     r"|im(?:mature|mobil|partial|patien|penetr|perfect|possib|practic|proper|probab)\w*|il(?:legal|legitim|literat|logical)\w*|ir(?:regular|relevan|replac|respons|revers)\w*"
     r"|dis(?:agree|appro|belie|continu|honest|like|obey|pleas|qualif|regard|satisf|trust|agreement)\w*|mistrust\w*|landlocked|one-sided|(?!unless|regard)[a-z]{3,}less|decriminal\w+)\b",
     re.IGNORECASE,
@@ -65,7 +65,7 @@ _FORM_ONLY = {
     r"|没收|沒收|没落|沒落|沉没|沉沒|淹没|淹沒|埋没|埋沒|吞没|出没|出沒|没问题|沒問題|毫[无無]疑|莫斯|別墅|特别|特別|分别|分別|个别|個別|级别|級別|别人|別人|告别|告別|性别|性別",
     "vi": r"\bkhông (?:chỉ|những|ngừng|gian|khí|kích|lực|quân|phận|tặc|tưởng|vận|kém|ít|chừng|thể không|sớm thì muộn|hề nhỏ|nhỏ|muộn hơn)\b|\bhàng không\b|(?:hay|hoặc) (?:là )?(?:không|chưa)\b"
     r"|\bkhông(?=\s*[?\"”']|\s*$|\.\s*$)|\b(?:có|liệu)\b[^.?]{3,160}\bkhông\b(?=\s*(?:[?.,;\"”’']|$))|\bchẳng (?:hạn|những|lẽ|may|bao lâu)\b",
-    "hi": r"(?:न|ना)\s(?:केवल|सिर्फ|सिर्फ़|जाने|कहीं|तो|ही|कि)|(?:नहीं|न)\s(?:बल्कि)|ही नहीं|क्यों नहीं|जब तक (?:कि )?[^।]{0,80}(?:नहीं|न )|तब तक|कोई न कोई|कहीं न कहीं|है ना|हैं ना|या (?:इसके )?(?:नहीं|न|बिना)(?![ऀ-ॿ])|कुछ न कुछ",
+    "hi": r"(?:न|ना)\s(?:केवल|सिर्फ|सिर्फ़|जाने|कहीं|कि)|(?:नहीं|न)\s(?:बल्कि)|ही नहीं|क्यों नहीं|जब तक (?:कि )?[^।]{0,80}(?:नहीं|न )|तब तक|कोई न कोई|कहीं न कहीं|है ना|हैं ना|या (?:इसके )?(?:नहीं|न|बिना)(?![ऀ-ॿ])|कुछ न कुछ",
 }
 """What has the form of a negation and is none, or belongs to a word of another meaning."""
 _IMPLIED = {

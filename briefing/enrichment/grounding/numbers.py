@@ -120,7 +120,7 @@ _ONES = {name: value for name, value in ENGLISH_UNITS.items() if value < 10}
 _SCALE_WORDS = "|".join(sorted(ENGLISH_SCALES, key=len, reverse=True))
 _EN_DIGITS = re.compile(
     r"(?<![\d.,])\d(?:[\d,]*\d)?(?:\.\d+)*"
-    rf"(?:(?P<glued>tn|bn|[mk])(?![A-Za-z])|[\s-](?P<scale>{_SCALE_WORDS})s?\b|(?P<ordinal>st|nd|rd|th)\b)?",
+    rf"(?:(?P<glued>tn|bn|[mk])(?![A-Za-z])|[\s-]?(?P<scale>{_SCALE_WORDS})s?\b|(?P<ordinal>st|nd|rd|th)\b)?",
     re.IGNORECASE,
 )
 _EN_WORD = re.compile(r"[A-Za-z]+")
