@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -142,9 +142,28 @@ class Lexicon:
         return tuple(sorted((*known, *negations), key=lambda reading: reading.start))
 
     def read_names(self, text: str) -> tuple[Reading, ...]:
-        """Names only; of the glossary no more is tried than what could hide a name."""
-        found = self._heaviest(unify(text), self._names, ())
-        return tuple(reading for reading in found if not isinstance(reading.meaning, Gloss))
+        """Names only; of the glossary no more is tried than what could hide a name, or holds one that it says."""
+        text = unify(text)
+        found = self._heaviest(text, self._names, ())
+        return tuple(name for reading in found for name in self._names_of(text, reading))
+
+    def _names_of(self, text: str, reading: Reading) -> Iterator[Reading]:
+        """A name itself, or the names that a word of the glossary is made of: 한미 in 한미 정상회담."""
+        gloss = reading.meaning
+        if not isinstance(gloss, Gloss):
+            yield reading
+            return
+        if gloss.english.islower() or gloss.role == "silent":
+            return
+        at = reading.start
+        inside = self._names.find(text, range(reading.start, reading.end))
+        for start in sorted(inside):
+            for form in inside[start]:
+                end = start + len(form.form)
+                if at <= start and end <= reading.end and _is_said(form.meaning, gloss.english):
+                    yield Reading(start, end, end, form.meaning)
+                    at = end
+                    break
 
     def _heaviest(
         self, text: str, index: SurfaceIndex[Meaning], blocked: Sequence[tuple[int, int]]
@@ -266,6 +285,13 @@ class _Best:
 def _is_of_syllables(choice: _Choice) -> bool:
     """Of more than one: 시|설 behind 연구 is the end of 시설, not two words."""
     return choice.reading.end - choice.reading.start > 1
+
+
+def _is_said(meaning: Meaning, english: str) -> bool:
+    """Whether the English of a word says the name."""
+    if isinstance(meaning, NamePair):
+        return all(entry.brief in english for entry in meaning.entries)
+    return isinstance(meaning, GazetteerEntry) and (meaning.brief in english or meaning.name_en in english)
 
 
 def _is_short_term(form: SurfaceForm[Meaning]) -> bool:

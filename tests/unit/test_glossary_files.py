@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from briefing.enrichment.glossary import FOLDER
+from briefing.enrichment.glossary import FOLDER, Gloss, Lexicon, Meaning
 from briefing.taxonomy.actions import ACTIONS, ActionsError, load_english_words
-from briefing.taxonomy.gazetteer import read_yaml
+from briefing.taxonomy.gazetteer import GazetteerEntry, read_yaml
+from briefing.taxonomy.surface_forms import SurfaceForm
 
 TAXONOMY = FOLDER.parent
 FILES = sorted(TAXONOMY.rglob("*.yml"))
@@ -70,3 +71,18 @@ def test_words_of_several_meanings_are_apart_only_where_they_are_words(language:
     content = read_yaml(FOLDER / f"{language}.yml")
     written = {word.strip() for spellings in content["terms"] for word in str(spellings).split("|")}
     assert set(content.get("apart") or ()) - written == set()
+
+
+def test_a_word_that_holds_names_still_names_them() -> None:
+    forms: list[SurfaceForm[Meaning]] = [
+        SurfaceForm("가나", GHANA, exact=True),
+        SurfaceForm("가나 회담", Gloss("Ghana talks", "terms")),
+        SurfaceForm("가나다", Gloss("alphabet", "terms")),
+        SurfaceForm("가나초콜릿", Gloss("", "silent")),
+    ]
+    lexicon = Lexicon("ko", forms)
+    assert [reading.meaning for reading in lexicon.read_names("가나 회담")] == [GHANA]
+    assert lexicon.read_names("가나다 가나초콜릿") == ()
+
+
+GHANA = GazetteerEntry("place:ghana", "place", "Ghana", "Ghana")
