@@ -22,6 +22,7 @@ from briefing.records.monitoring_day import days_covered, edition_date_covering,
 from briefing.settings import Settings, load_settings
 from briefing.storage.home import Home
 from briefing.taxonomy.countries import COUNTRIES, country
+from orchestration.cli_category import category_app
 from orchestration.cli_evaluate import evaluate_steps
 from orchestration.cli_extract import extract
 from orchestration.cli_health import send_alerts, show_health
@@ -56,6 +57,7 @@ editions = typer.Typer(no_args_is_help=True, help="Editions on the shelf.")
 quarantine_app = typer.Typer(no_args_is_help=True, help="Rows that a gate refused.")
 app.add_typer(editions, name="edition")
 app.add_typer(sources_app, name="sources")
+app.add_typer(category_app, name="category")
 app.add_typer(models_app, name="models")
 sources_app.command("health")(show_health)
 sources_app.command("alert")(send_alerts)

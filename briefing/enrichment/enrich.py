@@ -13,10 +13,12 @@ from briefing.enrichment.category import (
     Categoriser,
     CategoryChoice,
     CategoryInput,
-    CueCategoriser,
+    LearnedCategoriser,
+    read_model,
     text_digest,
 )
 from briefing.enrichment.countries import countries_of
+from briefing.enrichment.embedding import embedder_on_board
 from briefing.enrichment.entities import EntityFinder, GazetteerFinder
 from briefing.enrichment.figures import find_figures
 from briefing.enrichment.grounding import SourceText
@@ -46,11 +48,14 @@ class Engines:
     translator: Translator
 
 
-def default_engines(translation: Translator | None = None) -> Engines:
-    """The engines on board: no network, no model to download; ``translation`` in place of the structured line."""
+def default_engines(translation: Translator | None = None, categoriser: Categoriser | None = None) -> Engines:
+    """The engines on board: no network, no model to download.
+
+    ``translation`` stands in place of the structured line, ``categoriser`` in place of the shipped classifier.
+    """
     return Engines(
         language=ScriptAndLangid(),
-        categoriser=CueCategoriser(),
+        categoriser=categoriser or LearnedCategoriser(read_model(), embedder_on_board()),
         entities=GazetteerFinder(),
         sentences=LeadAndSalience(),
         translator=translation or StructuredLine(),

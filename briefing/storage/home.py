@@ -71,6 +71,21 @@ class Home:
         return self.root / "spending.sqlite"
 
     @property
+    def vectors(self) -> Path:
+        """Embeddings of texts, by content. Deleting it has them made again."""
+        return self.root / "vectors.sqlite"
+
+    @property
+    def corrections(self) -> Path:
+        """Analysts' corrections of categories, one a line; only ever added to."""
+        return self.root / "corrections.jsonl"
+
+    @property
+    def category_model(self) -> Path:
+        """The classifier as it was trained here; absent: the one that is shipped."""
+        return self.root / "category_model.bin"
+
+    @property
     def opt_out(self) -> Path:
         """Hosts that are never asked, one a line; kept by people, absent until there are any."""
         return self.root / "opt_out.txt"

@@ -8,6 +8,7 @@ from briefing.records.article import Article
 from briefing.records.frame import from_frame
 from briefing.records.item_version import ItemVersion
 from briefing.storage.tables import read_table
+from orchestration.categoriser import configured_categoriser
 from orchestration.handover import hand_over
 from orchestration.partitions import country_days, partition_of
 from orchestration.resources import Desk
@@ -28,7 +29,7 @@ def enriched_items(context: dg.AssetExecutionContext, desk: Desk) -> dg.Material
     """Language, category on two axes, entities, figures, key sentences, English line; each with its engine."""
     country, day = partition_of(context)
     articles = read_table(desk.home.table("articles", country, day), Article)
-    engines = default_engines(configured_translator(desk.settings))
+    engines = default_engines(configured_translator(desk.settings), configured_categoriser(desk.home))
     frame = enrich(articles, engines, source_names(desk.sources(country)))
     metadata = hand_over(
         desk.home,

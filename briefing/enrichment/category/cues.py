@@ -67,7 +67,7 @@ class CueCategoriser:
         return [
             CategoryChoice("out_of_scope", None, None, 0.0, (), "")
             if lexicon_of(item.language) is None
-            else _choice(find_hits(item))
+            else choice_of(find_hits(item))
             for item in items
         ]
 
@@ -112,7 +112,8 @@ def best_noise(scores: Mapping[str, float]) -> tuple[str | None, float]:
     return _best(scores, [row.id for row in categories.taxonomy().noise])
 
 
-def _choice(hits: Sequence[Hit]) -> CategoryChoice:
+def choice_of(hits: Sequence[Hit]) -> CategoryChoice:
+    """What the rules choose from the cues of an item."""
     scores = scores_of(hits)
     known = categories.taxonomy()
     risk, risk_score = _best(scores, [row.id for row in known.risk])

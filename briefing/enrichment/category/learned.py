@@ -1,0 +1,127 @@
+"""A category by cues, meaning and labelled examples together, calibrated, with abstention to a review queue.
+
+An item's cues are found once; from them come the rules' own choice (``cues``) and a learned reading of the scores.
+Its vector gives a second learned reading and the labelled examples most like it; ``blending`` makes one answer.
+Where no embedder is installed the cues alone answer, weighed and calibrated for that case, under another version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from briefing.enrichment.category import blending
+from briefing.enrichment.category.choice import OUT_OF_SCOPE, CategoryChoice, CategoryInput, axes_of
+from briefing.enrichment.category.cues import (
+    choice_of,
+    domain_of,
+    evidence_of,
+    find_hits,
+    lexicon_of,
+    scores_of,
+)
+from briefing.enrichment.category.lexicon import Hit
+from briefing.enrichment.category.model import CategoryModel, Floats, labels
+from briefing.enrichment.embedding import Embedder, embedding_text, space_of
+from briefing.records.similar_example import SimilarExample
+from briefing.taxonomy import categories
+
+AT_ONCE = 512  # items weighed together: keeps memory flat
+SHOWN = 3  # similar examples kept on an item
+
+
+class LearnedCategoriser:
+    """See the module's text. Without an embedder, or one of another space than the model's, no vector is used."""
+
+    def __init__(self, model: CategoryModel, embedder: Embedder | None) -> None:
+        self._model = model
+        self._embedder = embedder if embedder is not None and space_of(embedder) == model.space else None
+        self.engine = "cues-meaning-examples" if self._embedder else "cues-learned"
+        self.version = f"{categories.lexicon_version()}+{model.digest[:8]}"
+
+    @property
+    def reads_meaning(self) -> bool:
+        """Whether vectors take part."""
+        return self._embedder is not None
+
+    def categorise(self, items: Sequence[CategoryInput]) -> list[CategoryChoice]:
+        """Choose for many. A language without a cue sheet is out of scope with confidence 0, and for review."""
+        chosen: list[CategoryChoice] = []
+        for start in range(0, len(items), AT_ONCE):
+            chosen += self._chunk(items[start : start + AT_ONCE])
+        return chosen
+
+    def _chunk(self, items: Sequence[CategoryInput]) -> list[CategoryChoice]:
+        model = self._model
+        hits = [find_hits(item) for item in items]
+        rules = [choice_of(found) for found in hits]
+        parts, found = parts_of(model, items, hits, self._embedder)
+        blend = model.blend if found else model.blend_without_vectors
+        table = blending.blended(parts, blend.weights)
+        best = table.argmax(axis=1)
+        known = labels()
+        agrees = np.array([known[at] == rule.label for at, rule in zip(best, rules, strict=True)], dtype=bool)
+        sure = blending.confidences(blend, table.max(axis=1), agrees)
+        return [
+            self._choice(items[row], known[at], float(sure[row]), hits[row], blend.review_below, found, row)
+            for row, at in enumerate(best)
+        ]
+
+    def _choice(
+        self,
+        item: CategoryInput,
+        label: str,
+        confidence: float,
+        hits: Sequence[Hit],
+        review_below: float,
+        found: blending.Nearest | None,
+        row: int,
+    ) -> CategoryChoice:
+        if lexicon_of(item.language) is None:
+            return CategoryChoice("out_of_scope", None, None, 0.0, (), "", needs_review=True)
+        is_out = label == OUT_OF_SCOPE
+        return CategoryChoice(
+            *axes_of(label),
+            confidence=round(confidence, 4),
+            evidence=evidence_of(hits, blending.noise_of(hits) if is_out else label),
+            domain="" if is_out else domain_of(hits, label),
+            needs_review=round(confidence, 4) < review_below,
+            similar=self._similar(found, row) if found else (),
+        )
+
+    def _similar(self, found: blending.Nearest, row: int) -> tuple[SimilarExample, ...]:
+        model = self._model
+        return tuple(
+            SimilarExample(
+                example_id=model.example_ids[place],
+                category=model.example_labels[place],
+                text=model.example_texts[place],
+                similarity=round(float(cosine), 3),
+            )
+            for place, cosine in zip(found.places[row, :SHOWN], found.cosines[row, :SHOWN], strict=True)
+        )
+
+
+def parts_of(
+    model: CategoryModel,
+    items: Sequence[CategoryInput],
+    hits: Sequence[Sequence[Hit]],
+    embedder: Embedder | None,
+) -> tuple[dict[str, Floats], blending.Nearest | None]:
+    """What each view says of the items, by name, and the examples nearest to them where there are vectors."""
+    features = blending.cue_features([scores_of(found) for found in hits])
+    rules = [choice_of(found) for found in hits]
+    parts = {
+        "cues": model.by_cues.log_probabilities(features),
+        "rules": blending.rules_table([(rule.label, rule.confidence) for rule in rules]),
+        **blending.constants(model.prior),
+    }
+    if embedder is None:
+        return parts, None
+    raw = embedder.embed([embedding_text(item.title, item.paragraphs) for item in items]).astype(np.float64)
+    vectors = blending.centred(model, raw, [item.language for item in items])
+    found = blending.nearest(model.example_vectors, vectors)
+    parts["meaning"] = model.by_meaning.log_probabilities(vectors)
+    parts["neighbours"] = blending.votes(found, model.example_labels)
+    return parts, found
