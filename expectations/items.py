@@ -12,7 +12,7 @@ from briefing.records.handover import Handover
 from briefing.records.item_version import ItemVersion
 from briefing.records.source import Source
 from expectations.check import DAY, Finding, Findings, Judged, PartCheck, RowCheck, Scope, source_part
-from expectations.grounding import ungrounded
+from expectations.grounding import count_withheld, ungrounded, unsupported
 from expectations.judgement import Judgement, find_faults, judge_shape, judge_table, read_rows, texts_of
 from expectations.partition import partition_checks, parts_by_source
 
@@ -31,6 +31,7 @@ LANGUAGES = frozenset(_CODES.split())
 
 UNKNOWN_LANGUAGES = 0.30
 BALANCE_SHARE, BALANCE_ITEMS = 0.60, 20
+WITHHELD_SHARE, WITHHELD_ITEMS = 0.20, 10
 
 UNIQUE = RowCheck(
     name="item_version_is_unique",
@@ -114,8 +115,13 @@ COMPUTED = (
     ),
     RowCheck(
         name="numbers_stand_in_the_source",
-        says="every number of the English headline and summary stands in the source or was converted by rule",
+        says="every number of English that no engine wrote stands in the source or was converted by rule",
         fault="a number has no source",
+    ),
+    RowCheck(
+        name="english_is_borne_out",
+        says="figures, dates, names, negation and direction of translated English are those of the source",
+        fault="the English says what the source does not",
     ),
     RowCheck(
         name="steps_name_their_engines",
@@ -143,6 +149,14 @@ BALANCED = PartCheck(
     says="no single category holds most of the day's items",
     threshold=f"at most {BALANCE_SHARE:.0%} of {BALANCE_ITEMS} or more items in scope",
     why="a day can have one great story, but hardly one that is most of everything: a cue has run wild",
+    blocks=False,
+)
+ENGLISH_HOLDS = PartCheck(
+    name="english_holds",
+    says="little of the English that an engine wrote had to be withheld",
+    threshold=f"at most {WITHHELD_SHARE:.0%} of {WITHHELD_ITEMS} or more items with a part withheld",
+    why="people's own translations are withheld in one item of eight or so; an engine beyond that gets the "
+    "sources wrong, and a reader should see originals rather than what is left of its sentences",
     blocks=False,
 )
 
@@ -193,6 +207,7 @@ def judge_items(
         "numbers_stand_in_the_source": _about(
             texts, lambda i, a: _number_fault(i, a, names.get(a.source_id, ""))
         ),
+        "english_is_borne_out": _about(texts, _english_fault),
         "steps_name_their_engines": _step_fault,
     }
     rows = read_rows(item_versions, ItemVersion)
@@ -210,6 +225,7 @@ def judge_items(
         (NOTHING_LOST, _lost(item_versions, texts.values(), refused_articles)),
         (LANGUAGES_TOLD, _languages(latest, texts)),
         (BALANCED, {DAY: _balance(latest)}),
+        (ENGLISH_HOLDS, {DAY: _english(latest)}),
     ]
     return judge_table(scope, table, checks, findings)
 
@@ -323,13 +339,21 @@ def _summary_fault(item: ItemVersion) -> str:
 
 
 def _number_fault(item: ItemVersion, article: Article, source_name: str) -> str:
-    """Names are grounds too: G20 has a number that Chinese writes in another way."""
+    """Names are grounds too: G20 has a number that Chinese writes in another way. See also ``_english_fault``."""
     converted = [words for figure in item.figures for words in (figure.text_en, figure.value)]
     converted += [entity.name_en for entity in item.entities]
-    found = ungrounded(item.headline_en or "", [article.title, *article.paragraphs, source_name, *converted])
-    for sentence in item.summary:
+    found: list[str] = []
+    if item.headline_basis != "translated":
+        found += ungrounded(
+            item.headline_en or "", [article.title, *article.paragraphs, source_name, *converted]
+        )
+    for sentence in item.summary if item.summary_basis != "translated" else ():
         found += ungrounded(sentence.text_en or "", [sentence.original, *converted])
     return ", ".join(found)
+
+
+def _english_fault(item: ItemVersion, article: Article) -> str:
+    return "; ".join(finding.detail for finding in unsupported(item, article))
 
 
 def _step_fault(item: ItemVersion) -> str:
@@ -386,4 +410,15 @@ def _balance(items: Sequence[ItemVersion]) -> Finding:
         in_scope < BALANCE_ITEMS or most <= BALANCE_SHARE * in_scope,
         f"{category} holds {most} of {in_scope} items in scope",
         in_scope,
+    )
+
+
+def _english(items: Sequence[ItemVersion]) -> Finding:
+    written, withheld, reasons = count_withheld(items)
+    words = f"{withheld} of {written} items with English of an engine had some of it withheld"
+    why = ", ".join(f"{kind} {count}" for kind, count in sorted(reasons.items()))
+    return Finding(
+        written < WITHHELD_ITEMS or withheld <= WITHHELD_SHARE * written,
+        words + (f": {why}" if why else ""),
+        written,
     )

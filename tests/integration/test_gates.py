@@ -20,6 +20,7 @@ from briefing.records.entity import Entity
 from briefing.records.entry import Entry
 from briefing.records.evidence import Evidence
 from briefing.records.figure import Figure
+from briefing.records.finding import Finding
 from briefing.records.frame import from_frame, to_frame
 from briefing.records.handover import Handover
 from briefing.records.item_version import ItemVersion
@@ -499,6 +500,10 @@ ITEM_DAMAGE = {
     "empty headline": (_headline(" "), "headline_agrees_with_its_basis"),
     "headline denied": ({"headline_basis": "none"}, "headline_agrees_with_its_basis"),
     "invented number": (_headline("3 trillion won"), "numbers_stand_in_the_source"),
+    "translated wrongly": (
+        _headline("Government to invest 2 trillion won in chips", "translated"),
+        "english_is_borne_out",
+    ),
     "invented sentence": (
         {"summary": changed_json("summary", text_en="Nonsense")},
         "summary_agrees_with_its_basis",
@@ -841,6 +846,30 @@ def test_one_category_over_all_warns() -> None:
     judgement = gate_items(GOOD._replace(items=one))
     assert [v.expectation for v in judgement.verdicts if not v.passed] == ["categories_are_balanced"]
     assert judgement.failed_parts == ()
+
+
+def test_english_that_mostly_had_to_be_withheld_warns() -> None:
+    finding = Finding(
+        kind="figure",
+        sentence=-1,
+        written="2 trillion",
+        expected="",
+        action="withheld",
+        detail="no such number",
+    )
+    wrong = GOOD.items.with_columns(findings=pl.lit(json.dumps([finding.model_dump()])))
+    judgement = gate_items(GOOD._replace(items=wrong))
+    (warning,) = [v for v in judgement.verdicts if not v.passed]
+    assert (warning.expectation, warning.blocks) == ("english_holds", False)
+    assert "60 of 60 items" in warning.observed
+    assert "figure 60" in warning.observed
+    assert judgement.failed_parts == ()
+
+
+def test_a_translation_that_stands_passes() -> None:
+    english = "Government to invest 1 trillion won in chips"
+    same = GOOD.items.with_columns(headline_en=pl.lit(english), headline_basis=pl.lit("translated"))
+    assert gate_items(GOOD._replace(items=same)).quarantined == ()
 
 
 def test_the_warehouse_must_count_the_same() -> None:
