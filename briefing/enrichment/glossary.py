@@ -184,6 +184,8 @@ class Lexicon:
                     continue
                 if self._language == "vi" and _is_part_of_a_name(text, here, end, form):
                     continue
+                if _stands_alone(form) and words.end_of(end - 1) > end:
+                    continue
                 rest = self._go_on(text, here, end, words, best)
                 if rest is not None and (choice is None or rest[0] + (end - here) ** 2 > choice.weight):
                     reading = Reading(here, end, rest[1], form.meaning)
@@ -280,6 +282,12 @@ class _Best:
             choice = self.choices[at]
             chosen.append(choice.reading)
             here, is_joined = choice.reading.tail, choice.is_joined
+
+
+def _stands_alone(form: SurfaceForm[Meaning]) -> bool:
+    """A Korean modifier of one syllable without a guard is a word by itself: 이 사람, but not 이|사의."""
+    is_modifier = isinstance(form.meaning, Gloss) and form.meaning.role in ("before", "modals")
+    return is_modifier and form.guard is None and len(form.form) == 1 and "가" <= form.form <= "힣"
 
 
 def _is_of_syllables(choice: _Choice) -> bool:

@@ -86,3 +86,13 @@ def test_a_word_that_holds_names_still_names_them() -> None:
 
 
 GHANA = GazetteerEntry("place:ghana", "place", "Ghana", "Ghana")
+
+
+def test_a_modifier_of_one_syllable_stands_alone() -> None:
+    forms: list[SurfaceForm[Meaning]] = [
+        SurfaceForm("이", Gloss("this", "before")),
+        SurfaceForm("사의", Gloss("offer to resign", "terms")),
+    ]
+    lexicon = Lexicon("ko", forms, endings=("를",))
+    assert [reading.start for reading in lexicon.read("이 사의")] == [0, 2]
+    assert lexicon.read("이사의") == ()
