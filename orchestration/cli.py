@@ -23,6 +23,7 @@ from briefing.settings import Settings, load_settings
 from briefing.storage.home import Home
 from briefing.taxonomy.countries import COUNTRIES, country
 from orchestration.cli_category import category_app
+from orchestration.cli_check import check_english
 from orchestration.cli_evaluate import evaluate_steps
 from orchestration.cli_extract import extract
 from orchestration.cli_health import send_alerts, show_health
@@ -63,6 +64,7 @@ sources_app.command("health")(show_health)
 sources_app.command("alert")(send_alerts)
 app.add_typer(quarantine_app, name="quarantine")
 app.command()(extract)
+app.command(name="check-english")(check_english)
 app.command("evaluate")(evaluate_steps)
 
 CountryOption = Annotated[str, typer.Option("--country", "-c", help="kr, jp, cn, tw, vn or in")]
