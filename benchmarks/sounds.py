@@ -1,11 +1,12 @@
-"""Counts how the names of English are transcribed in ko, ja, zh and hi, and writes the costs that the check listens with.
+"""Counts how English names are transcribed in ko, ja, zh and hi; writes the costs that the check listens with.
 
     python -m benchmarks.sounds CORPORA_FOLDER
 
-Pairs are the gazetteer's people and places, and the names of every other parallel document with the sentence that holds them.
-Each name is aligned with its text by the costs of the last round (Viterbi training, begun with costs by phonetic class), and the
-alignments are counted. A logistic regression on names and three names of other documents then turns costs into odds. Prints, for
-the documents left out: how many wrong names are noticed where so many right ones are lost. Facts are counted, no text is kept.
+Pairs are the gazetteer's people and places, and the names of every other parallel document with the sentence that
+holds them. Each name is aligned with its text by the costs of the last round (Viterbi training, begun with costs by
+phonetic class), and the alignments are counted. A logistic regression on names and three names of other documents
+then turns costs into odds. Prints, for the documents left out: how many wrong names are noticed where so many right
+ones are lost. Facts are counted, no text is kept.
 """
 
 from __future__ import annotations
@@ -22,7 +23,16 @@ import numpy as np
 
 from briefing.enrichment.grounding.known_names import known_names
 from briefing.enrichment.grounding.name_findings import name_words
-from briefing.enrichment.grounding.sounds import SOUNDS, VOWELS, SoundModel, Sounds, cost, english_sounds, text_sounds, weight
+from briefing.enrichment.grounding.sounds import (
+    SOUNDS,
+    VOWELS,
+    SoundModel,
+    Sounds,
+    cost,
+    english_sounds,
+    text_sounds,
+    weight,
+)
 from briefing.taxonomy.gazetteer import load_gazetteer
 
 OUT = Path(__file__).parents[1] / "briefing" / "enrichment" / "grounding" / "sound_costs.yml"
@@ -66,7 +76,9 @@ def aligned(name: str, text: Sounds, model: SoundModel) -> tuple[float, list[tup
         if rows[place][at] < before[at] - 1e-9:
             steps.append((-1, int(text.codes[at - 1])))
             at -= 1
-        elif at and abs(before[at] - rows[place - 1][at - 1] - model.swapped[code, text.codes[at - 1]]) < 1e-9:
+        elif (
+            at and abs(before[at] - rows[place - 1][at - 1] - model.swapped[code, text.codes[at - 1]]) < 1e-9
+        ):
             steps.append((code, int(text.codes[at - 1])))
             at, place = at - 1, place - 1
         else:
@@ -133,7 +145,11 @@ def sentence_pairs(documents: list[dict[str, Any]], language: str, part: int) ->
             known = known_names(english)
             for word in name_words(english):
                 sounds = english_sounds(word.text)
-                if sounds and word.text not in sentence and not any(k.start <= word.start < k.end for k in known):
+                if (
+                    sounds
+                    and word.text not in sentence
+                    and not any(k.start <= word.start < k.end for k in known)
+                ):
                     pairs.append((word.text, sounds, sentence))
     return pairs
 
@@ -144,7 +160,11 @@ def examples(pairs: list[tuple[str, str, str]], model: SoundModel, chance: rando
     rows, answers = [], []
     for word, sounds, sentence in pairs:
         text = text_sounds(sentence)
-        others = [other for other in chance.sample(names, min(9, len(names))) if other != word and other not in sentence]
+        others = [
+            other
+            for other in chance.sample(names, min(9, len(names)))
+            if other != word and other not in sentence
+        ]
         for name, answer in ((sounds, 1), *((english_sounds(other), 0) for other in others[:3])):
             rows.append((cost(name, text, model), weight(name), len(name), np.log(len(text.codes) + 1), 1.0))
             answers.append(answer)
@@ -166,7 +186,10 @@ def main(corpora: Path) -> None:
     """Learn all languages, write the file, print what the left-out documents say."""
     with gzip.open(corpora / "parallel" / "news-documents.jsonl.gz", "rt", encoding="utf-8") as lines:
         documents = [json.loads(line) for line in lines]
-    out = ["# How English names are transcribed: costs in hundredths, counted by `python -m benchmarks.sounds CORPORA`."]
+    out = [
+        "# How English names are transcribed: costs in hundredths, counted by `python -m "
+        "benchmarks.sounds CORPORA`."
+    ]
     out.append(f"# Columns are the sounds {SOUNDS}; see briefing/enrichment/grounding/sounds.py.")
     for language, variants in LANGUAGES.items():
         parts = [[pair for v in variants for pair in sentence_pairs(documents, v, part)] for part in (0, 1)]
@@ -175,8 +198,13 @@ def main(corpora: Path) -> None:
         features, answers = examples(parts[1], model, random.Random(2))
         scores = features @ weights
         right, wrong = scores[answers == 1], scores[answers == 0]
-        noticed = {share: round(float((wrong < np.quantile(right, share)).mean()), 3) for share in (0.02, 0.05, 0.1)}
-        print(language, f"{len(right)} names left out; wrong ones noticed where so many right ones are lost: {noticed}")
+        noticed = {
+            share: round(float((wrong < np.quantile(right, share)).mean()), 3) for share in (0.02, 0.05, 0.1)
+        }
+        print(
+            language,
+            f"{len(right)} names left out; wrong ones noticed where so many right ones are lost: {noticed}",
+        )
         out.append(f"{language}:")
         out.append(f"  weights: [{', '.join(f'{w:.3f}' for w in weights)}]")
         for name, costs in (("dropped", model.dropped), ("added", model.added)):

@@ -1,10 +1,11 @@
 """How many planted errors the check catches, and how often it cries without cause.
 
-Right English is taken from two places: the English of news documents that people translated into six languages (each
-translation is the source, sentence by sentence), and English articles, whose sentences are their own source. One error is
-planted into each sentence by rule, with a fixed seed: a figure (digit, scale, unit), a date (month, day, year, weekday), a name
-(one of another document in its place), a negation (added or removed), a direction (rose for fell). Nothing of the check decides
-what is planted where, apart from the list of common words that tells a name from a word at the beginning of a sentence.
+Right English is taken from two places: the English of news documents that people translated into six languages
+(each translation is the source, sentence by sentence), and English articles, whose sentences are their own source.
+One error is planted into each sentence by rule, with a fixed seed: a figure (digit, scale, unit), a date (month,
+day, year, weekday), a name (one of another document in its place), a negation (added or removed), a direction (rose
+for fell). Nothing of the check decides what is planted where, apart from the list of common words that tells a name
+from a word at the beginning of a sentence.
 """
 
 from __future__ import annotations
@@ -219,9 +220,24 @@ _OTHER_SCALE = {
     "crore": "lakh",
 }
 _OTHER_UNIT = {"%": " percentage points", "$": "£", "£": "€", "€": "$", "₹": "$"}
-_COUNTS = (
-    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty".split()
-)
+_COUNTS = [
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "fifteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+]
 
 
 def plant_figure(english: str, chance: random.Random) -> str | None:
@@ -263,8 +279,21 @@ def _replaced(english: str, options: Sequence[tuple[int, int, str]], chance: ran
 
 # --- dates
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONTH = re.compile(rf"\b(?:{'|'.join(m for m in _MONTHS if m not in ('May', 'March'))})\b")
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})\b")
 _YEAR = re.compile(r"(?<![\d,.$£€-])(?:19|20)\d\d(?![\d,]|\.\d)")
@@ -342,7 +371,8 @@ def plant_name(case: Case, names: Mapping[int, Sequence[str]], chance: random.Ra
 # --- negation and direction
 
 _AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|must|may|might|does|did|do)\b(?!n['’]t|\s(?:not|no|never|n['’]t|been not|n’t)\b|\?)"
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|must|may|might|does|did|"
+    r"do)\b(?!n['’]t|\s(?:not|no|never|n['’]t|been not|n’t)\b|\?)"
 )
 _NEGATED = re.compile(r"\s(?:not|never)\b(?! (?:only|just))|n['’]t\b|\bno(?=\s[a-z])|\bwithout\b")
 _UNSAID = {"without": "with", "no": "some"}

@@ -28,9 +28,10 @@ def check(
 ) -> tuple[Finding, ...]:
     """What of ``english`` the source does not bear out, in reading order; empty where all stands.
 
-    ``sentence`` is the summary sentence's number from 0, -1 the headline. ``grounds`` are the source sentences that it
-    claims to rest on: its figures, dates and negations must stand there, its names may stand anywhere in the article.
-    Without ``grounds``, as for a headline, all may stand anywhere. Every finding says ``withheld``; see ``apply``.
+    ``sentence`` is the summary sentence's number from 0, -1 the headline. ``grounds`` are the source sentences that
+    it claims to rest on: its figures, dates and negations must stand there, its names may stand anywhere in the
+    article. Without ``grounds``, as for a headline, all may stand anywhere. Every finding says ``withheld``; see
+    ``apply``.
     """
     return tuple(
         Finding(

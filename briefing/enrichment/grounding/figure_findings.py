@@ -52,7 +52,8 @@ _SAME = (
     {"percentage points", "points"},
 )
 _MARKED = re.compile(
-    r"(?:about|around|nearly|almost|some|roughly|approximately|over|under|more than|less than|fewer than|up to|at least|at most"
+    r"(?:about|around|nearly|almost|some|roughly|approximately|over|under|more than|less than|"
+    r"fewer than|up to|at least|at most"
     r"|close to|as many as|above|below|near|well over|just over|just under|an estimated|estimated)\s[£€$¥₩₹]?$",
     re.IGNORECASE,
 )
@@ -84,9 +85,7 @@ def _says_little(english: str, number: Number) -> bool:
     if number.value == 1:
         return number.is_word
     word = english[number.start : number.end]
-    return (
-        number.is_word and word[0].isupper() and is_inside(english, number.start) and not is_title(english)
-    )
+    return number.is_word and word[0].isupper() and is_inside(english, number.start) and not is_title(english)
 
 
 def is_inside(english: str, start: int) -> bool:

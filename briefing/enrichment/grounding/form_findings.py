@@ -8,7 +8,8 @@ from briefing.enrichment.grounding.figure_findings import Fault
 
 _FOREIGN = re.compile("[ऀ-ॿ぀-ヿ㄰-㆏㐀-鿿가-힣豈-﫿]+")
 _OF_A_MODEL = re.compile(
-    r"\bas an? (?:AI|language model)\b|\bhere(?: is|'s|’s) (?:the|your|a) (?:translation|summary|english)\b|\bI (?:cannot|can(?:'|’)t) (?:translate|assist|comply)"
+    r"\bas an? (?:AI|language model)\b|\bhere(?: is|'s|’s) (?:the|your|a) (?:translation|summary|"
+    r"english)\b|\bI (?:cannot|can(?:'|’)t) (?:translate|assist|comply)"
     r"|</?(?:s|think|system|user|assistant)>|<\|[a-z_]+\|>|\[/?INST\]|^\s*(?:translation|english|summary)\s*:",
     re.IGNORECASE,
 )

@@ -1,7 +1,8 @@
-"""Names that languages translate rather than transcribe: those of the gazetteer, and the words of ``known_names.yml``.
+"""Names that languages translate rather than transcribe: those of the gazetteer, and the words of
+``known_names.yml``.
 
-``known_names.yml`` holds what the gazetteer does not: words for the people and languages of countries, and names that every
-news text uses (Parliament, Democrats, Easter), each with its forms in the six languages.
+``known_names.yml`` holds what the gazetteer does not: words for the people and languages of countries, and names
+that every news text uses (Parliament, Democrats, Easter), each with its forms in the six languages.
 """
 
 from __future__ import annotations

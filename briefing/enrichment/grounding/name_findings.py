@@ -35,9 +35,82 @@ class NameWord:
 
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’](?=[A-Z]))*")
 _NEVER = frozenset(
-    "mr mrs ms miss dr prof sir lady lord gen col capt sgt lt st mt i i'm a the in on at of and or but if it its he she they we you "
-    "his her their our my your this that these those there here what who when where why how not no yes as an to for from by with "
-    "am pm jr inc ltd co corp ceo ok rt dm".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "sir",
+        "lady",
+        "lord",
+        "gen",
+        "col",
+        "capt",
+        "sgt",
+        "lt",
+        "st",
+        "mt",
+        "i",
+        "i'm",
+        "a",
+        "the",
+        "in",
+        "on",
+        "at",
+        "of",
+        "and",
+        "or",
+        "but",
+        "if",
+        "it",
+        "its",
+        "he",
+        "she",
+        "they",
+        "we",
+        "you",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "your",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "here",
+        "what",
+        "who",
+        "when",
+        "where",
+        "why",
+        "how",
+        "not",
+        "no",
+        "yes",
+        "as",
+        "an",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "am",
+        "pm",
+        "jr",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "ceo",
+        "ok",
+        "rt",
+        "dm",
+    ]
 ) | frozenset((*MONTHS_EN, *WEEKDAYS_EN))
 
 
@@ -51,10 +124,8 @@ def name_words(english: str) -> list[NameWord]:
         if not text[0].isupper() or len(text) < 2:
             continue
         lowered = text.lower()
-        if (
-            lowered in _NEVER
-            or lowered[:3] in _SHORT_MONTHS
-            and english[match.end() : match.end() + 1] == "."
+        if lowered in _NEVER or (
+            lowered[:3] in _SHORT_MONTHS and english[match.end() : match.end() + 1] == "."
         ):
             continue
         if english[match.end() : match.end() + 2] in ("'t", "’t", "'r", "’r", "'v", "’v", "'l", "’l"):
@@ -73,9 +144,12 @@ def _is_initialism(text: str) -> bool:
 
 
 _LOOKS_COMMON = re.compile(
-    r"(?:ly|ists?|[ts]ions?|ments?|ness|ings?|isms?|ous|ives?|ables?|ibles?|ologists?|icists?|icians?|ities|ity|ships?|fully|[^aeiou]ed|ers)$"
+    r"(?:ly|ists?|[ts]ions?|ments?|ness|ings?|isms?|ous|ives?|ables?|ibles?|ologists?|icists?|"
+    r"icians?|ities|ity|ships?|fully|[^aeiou]ed|ers)$"
 )
-"""How words end that no list need hold; asked only where a capital says nothing: at the beginning of a sentence and in titles."""
+"""How words end that no list need hold; asked only where a capital says nothing: at the beginning of a sentence and
+in titles.
+"""
 _SHORT_MONTHS = frozenset(month[:3] for month in MONTHS_EN)
 _ENDINGS = (
     ("ies", "y"),
@@ -130,7 +204,9 @@ def find_name_faults(english: str, passage: Passage) -> list[Fault]:
             start, end = group[0].start, group[-1].end
             written = english[start:end]
             faults.append(
-                Fault("name", start, end, "", f"{written}: nothing in the source is written or sounds like it")
+                Fault(
+                    "name", start, end, "", f"{written}: nothing in the source is written or sounds like it"
+                )
             )
     return sorted(faults, key=lambda fault: fault.start)
 
@@ -155,12 +231,15 @@ LEAST_ODDS = {
     "vi": (0.0, -2.0),
     "en": (0.0, 0.0),
 }
-"""A name is a fault below the second of these log odds, and below the first where the source also has a name that the English
-leaves out; measured on the development half of the planted errors."""
+"""A name is a fault below the second of these log odds, and below the first where the source also has a name that
+the English leaves out; measured on the development half of the planted errors.
+"""
 
 
 def group_odds(group: list[NameWord], passage: Passage) -> float:
-    """Log odds that the source has the name: those of its words together, each within bounds, since one may be left out."""
+    """Log odds that the source has the name: those of its words together, each within bounds, since one may be left
+    out.
+    """
     return _bounded_sum([word.text for word in group], passage)
 
 
@@ -182,7 +261,7 @@ def word_odds(word: str, passage: Passage) -> float:
 
 
 def has_name_left(english: str, passage: Passage) -> bool:
-    """Whether the passage has a name that no word of the English accounts for: one that was swapped is such a name."""
+    """Whether the passage has a name that no word of the English accounts for, as where it was swapped."""
     words = [match.group() for match in _TOKEN.finditer(english)]
     folded = {fold_latin(word) for word in words}
     if passage.base_language != "en":
@@ -192,7 +271,12 @@ def has_name_left(english: str, passage: Passage) -> bool:
     if passage.base_language not in ("ja", "zh"):
         return False
     sounds = [english_sounds(word) for word in words if len(word) > 2]
-    told = {form for known in known_names(english) for i in known.ids for form in forms_of(i, passage.base_language)}
+    told = {
+        form
+        for known in known_names(english)
+        for i in known.ids
+        for form in forms_of(i, passage.base_language)
+    }
     for run in passage.names.transcribed:
         if any(run.text in form or form in run.text for form in told):
             continue
@@ -214,12 +298,16 @@ def _known_fault(english: str, known: KnownName, passage: Passage) -> Fault | No
         return None
     if len(words) > 1 and _is_composed(words, passage):
         return None
-    if not any(forms_of(i, passage.base_language) for i in known.ids) and passage.base_language not in (
-        "en",
-        "vi",
+    if (
+        not any(forms_of(i, passage.base_language) for i in known.ids)
+        and passage.base_language
+        not in (
+            "en",
+            "vi",
+        )
+        and (not words or all(is_common(w.lower(), english_words()) for w in words))
     ):
-        if not words or all(is_common(w.lower(), english_words()) for w in words):
-            return None  # nothing to compare it with
+        return None  # nothing to compare it with
     return Fault("name", known.start, known.end, "", f"{written}: not in the source")
 
 
@@ -234,7 +322,11 @@ def _stands(known: KnownName, passage: Passage) -> bool:
     if len(folded) > 3 and folded in fold_latin(passage.text):
         return True
     letters = known.name_en.replace(".", "")
-    return len(letters) > 1 and letters.isupper() and bool(re.search(rf"(?<![A-Za-z]){letters}(?![A-Za-z])", passage.text))
+    return (
+        len(letters) > 1
+        and letters.isupper()
+        and bool(re.search(rf"(?<![A-Za-z]){letters}(?![A-Za-z])", passage.text))
+    )
 
 
 def _is_composed(words: list[str], passage: Passage) -> bool:

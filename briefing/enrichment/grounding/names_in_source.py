@@ -31,7 +31,9 @@ def _transcribing() -> str:
             for names in content["entries"].values():
                 if re.search("[ァ-ヺ]{2}", str(names.get("ja", ""))):
                     counts.update(set(re.findall("[一-鿿]", str(names.get("zh", "")))))
-    return "".join(sorted(char for char, count in counts.items() if count > 1 and char not in _NOT_TRANSCRIBING))
+    return "".join(
+        sorted(char for char, count in counts.items() if count > 1 and char not in _NOT_TRANSCRIBING)
+    )
 
 
 _NOT_TRANSCRIBING = "国國人的中北南东東西大城市省州岛島海湾灣共和新"
@@ -63,7 +65,9 @@ class NamesInSource:
 
     @cached_property
     def transcribed(self) -> tuple[Run, ...]:
-        """Stretches of the text that look like foreign names: katakana, or characters that transcribe them in Chinese."""
+        """Stretches of the text that look like foreign names: katakana, or characters that transcribe them in
+        Chinese.
+        """
         if self.language == "ja":
             found = re.findall("[ァ-ヺー]{3,}", self.text)
         elif self.language == "zh":

@@ -1,8 +1,8 @@
 """Numbers of a text by value, however they are written: digits, words, and scales of each language.
 
 This reading is wider than that of figures: it takes bare numbers, ordinals, days, years and number words too, and
-on the side of the source it keeps every reading that a number may have (12.345 is twelve thousand in Vietnamese
-and twelve and a bit in English). A figure that stands in no reading stands in no source.
+on the side of the source it keeps every reading that a number may have (12.345 is twelve thousand in Vietnamese and
+twelve and a bit in English). A figure that stands in no reading stands in no source.
 """
 
 from __future__ import annotations
@@ -339,7 +339,8 @@ _KO_NATIVE = re.compile(
 )
 _KO_DAYS = re.compile("|".join(KOREAN_DAYS))
 _KO_SINGLE = re.compile(
-    r"(?<![가-힣])[이삼사오육칠팔구](?=\s?(?:주|개월|년|월|점|명|차|회|위|번|일|시|분|피트|퍼센트|대|학년|층|호|세기|인|배)(?![가-힣]{3}))"
+    r"(?<![가-힣])[이삼사오육칠팔구](?=\s?(?:주|개월|년|월|점|명|차|회|위|번|일|시|분|피트|퍼센트|"
+    r"대|학년|층|호|세기|인|배)(?![가-힣]{3}))"
 )
 
 

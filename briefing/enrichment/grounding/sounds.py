@@ -1,9 +1,9 @@
 """How words sound, roughly, across scripts: one letter per sound, so that a name can be looked for in any script.
 
-English letters become sounds by spelling rules (``ph`` is f, ``c`` before e and i is s). Hangul is taken apart into its
-letters, kana are read by Hepburn, Devanagari letter by letter with its unwritten a, and Chinese characters by their Mandarin
-reading (the ``anyascii`` table).
-How often each language writes one sound for another was counted in pairs of names (``benchmarks/sounds.py``).
+English letters become sounds by spelling rules (``ph`` is f, ``c`` before e and i is s). Hangul is taken apart into
+its letters, kana are read by Hepburn, Devanagari letter by letter with its unwritten a, and Chinese characters by
+their Mandarin reading (the ``anyascii`` table). How often each language writes one sound for another was counted in
+pairs of names (``benchmarks/sounds.py``).
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ _COSTS = Path(__file__).with_name("sound_costs.yml")
 class SoundModel:
     """What a language's transcriptions do to sounds, as costs (negative log odds against any text of the language).
 
-    ``swapped[a, b]``: the name's sound a is written b; ``dropped[a]``: it is not written; ``added[b]``: b is written for
-    nothing. ``weights`` turn cost, weight and length of a name and the logarithm of the text's length into log odds.
+    ``swapped[a, b]``: the name's sound a is written b; ``dropped[a]``: it is not written; ``added[b]``: b is
+    written for nothing. ``weights`` turn cost, weight and length of a name and the logarithm of the text's length
+    into log odds.
     """
 
     swapped: NDArray[np.float64]
@@ -46,7 +47,7 @@ class SoundModel:
 
 @lru_cache(maxsize=8)
 def sound_model(language: str) -> SoundModel:
-    """The model of a base language (``zh``). Raises KeyError for one that has none: its names are written in Latin."""
+    """The model of a base language (``zh``). Raises KeyError for one without: it writes names in Latin."""
     raw = read_yaml(_COSTS)[language]
 
     def read(numbers: list[int]) -> NDArray[np.float64]:
@@ -89,7 +90,13 @@ def odds(name: str, text: Sounds, language: str) -> float:
     if not len(text.codes) or not name:
         return -9.0
     model = sound_model(language)
-    features = (cost(name, text, model), weight(name), float(len(name)), float(np.log(len(text.codes) + 1)), 1.0)
+    features = (
+        cost(name, text, model),
+        weight(name),
+        float(len(name)),
+        float(np.log(len(text.codes) + 1)),
+        1.0,
+    )
     return sum(factor * feature for factor, feature in zip(model.weights, features, strict=True))
 
 
@@ -105,7 +112,9 @@ def _codes(sounds: str) -> tuple[int, ...]:
 
 
 def join(parts: list[tuple[str, float, float]]) -> Sounds:
-    """Pieces of a text with what it costs a name to begin and to end at their borders (inside a piece it costs more)."""
+    """Pieces of a text with what it costs a name to begin and to end at their borders (inside a piece it costs
+    more).
+    """
     codes: list[int] = []
     starts: list[float] = [0.0]
     ends: list[float] = [0.0]
@@ -483,7 +492,8 @@ def _final(rest: str) -> str:
 # --- texts
 
 _PIECES = re.compile(
-    "(?P<hangul>[가-힣]+)|(?P<kana>[ァ-ヺー]+)|(?P<hanzi>[一-鿿々]+)|(?P<deva>[ऀ-ॿ\u200c\u200d]+)|(?P<latin>[A-Za-zÀ-ỹ]+)"
+    "(?P<hangul>[가-힣]+)|(?P<kana>[ァ-ヺー]+)|(?P<hanzi>[一-鿿々]+)|"
+    "(?P<deva>[ऀ-ॿ\u200c\u200d]+)|(?P<latin>[A-Za-zÀ-ỹ]+)"
 )
 
 

@@ -12,7 +12,7 @@ MONTHS_EN = (
     *("august", "september", "october", "november", "december"),
 )
 WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORT_EN = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_SHORT_EN = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 _HINDI_MONTHS = (
     "जनवरी",
@@ -43,7 +43,10 @@ _VIETNAMESE_MONTHS = (
 )
 _VIETNAMESE_WEEKDAYS = ("hai|2", "ba|3", "tư|4", "năm|5", "sáu|6", "bảy|bẩy|7")
 _CJK_MONTHS = {"正": 1} | {
-    numeral: value for value, numeral in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)
+    numeral: value
+    for value, numeral in enumerate(
+        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], start=1
+    )
 }
 _CJK_WEEKDAYS = {char: value for value, char in enumerate("一二三四五六日")} | {"天": 6}
 _JA_WEEKDAYS = {char: value for value, char in enumerate("月火水木金土日")}
@@ -100,7 +103,10 @@ def _numeric_days(text: str) -> set[tuple[int, int]]:
 def _east_asian_months(text: str) -> tuple[set[int], set[tuple[int, int]]]:
     months: set[int] = set()
     days: set[tuple[int, int]] = set()
-    pattern = r"(\d{1,2}|十[一二]?|[正一二三四五六七八九])\s?[月월](?!曜)(?:\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日號号일])?"
+    pattern = (
+        r"(\d{1,2}|十[一二]?|[正一二三四五六七八九])\s?[月월](?!曜)(?:\s?(\d{1,2}|"
+        r"[一二三四五六七八九十]{1,3})\s?[日號号일])?"
+    )
     for match in re.finditer(pattern, text):
         month = int(match[1]) if match[1].isdigit() else _CJK_MONTHS[match[1]]
         if not 1 <= month <= 12:
