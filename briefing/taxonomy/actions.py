@@ -29,7 +29,7 @@ class Action:
 
 @dataclass(frozen=True)
 class EnglishWords:
-    """The tables of ``actions.yml``, ``a|b`` keys taken apart."""
+    """The tables of ``actions.yml``, ``a|b`` keys taken apart. ``events`` are the nouns of the actions."""
 
     actions: Mapping[str, Action]
     asks_object: frozenset[str]
@@ -46,6 +46,7 @@ class EnglishWords:
     times: frozenset[str]
     belongs: frozenset[str]
     adjectives: Mapping[str, str]
+    events: frozenset[str]
 
     def is_verb(self, gloss: str) -> bool:
         """Whether a gloss that is no action is a verb: prepare, go into operation."""
@@ -80,6 +81,7 @@ def load_english_words() -> EnglishWords:
         times=frozenset(raw["times"]),
         belongs=frozenset(raw["belongs"]),
         adjectives=raw["adjectives"],
+        events=frozenset(action.noun for action in actions.values()),
     )
 
 

@@ -7,18 +7,21 @@ import json
 import os
 from collections import Counter
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from briefing.enrichment.entities import GazetteerFinder
 from briefing.enrichment.figures import find_figures
-from briefing.enrichment.glossary import FOLDER, load_lexicon
+from briefing.enrichment.glossary import FOLDER, Gloss, Lexicon, Meaning, load_lexicon
+from briefing.enrichment.glossary import Role as GlossRole
 from briefing.enrichment.sentences import LeadAndSalience
 from briefing.enrichment.translation.engines import UnknownTranslationEngineError, translator
 from briefing.enrichment.translation.line import read_line
 from briefing.enrichment.translation.protocol import Rendering, TranslationInput
-from briefing.taxonomy.gazetteer import read_yaml
+from briefing.taxonomy.gazetteer import name_forms, read_yaml
+from briefing.taxonomy.surface_forms import SurfaceForm
 
 FINDER = GazetteerFinder()
 ENGINE = translator("structured")
@@ -44,6 +47,69 @@ def item(title: str, language: str, category: str | None = None, *paragraphs: st
 
 def render(title: str, language: str, category: str | None = None, *paragraphs: str) -> Rendering:
     return ENGINE.render([item(title, language, category, *paragraphs)])[0]
+
+
+WORDS = {
+    "ko": (
+        "정상회담=summit, 개최=hold, 미사일=missile, 발사=launch, 공격=attack, 침공=invasion, "
+        "기준금리=key interest rate, 인하=cut, 인상=increase, 경찰=police, 체포=arrest, 남성=men, "
+        "연합훈련=combined exercise, 재개=resume, 매출=sales, 돌파=exceed, 의약품=medicines, "
+        "관세=tariffs, 수출=exports, 대출=loans, 시민=citizens, 성장률=growth rate, 정부=government, "
+        "선거=election, 준비=prepare, 제재=sanctions, 해제=lift, 반도체=semiconductors, 규제=regulation, "
+        "발표=announcement, 중단=halt, 회의=meeting, 취임=take office, 공장=factory, 화재=fire, "
+        "공급=supply, 시장=market, 문제=problem, 행사=event, 규모=scale"
+    ),
+    "ja": (
+        "関係=relations, 改善=improvement, 攻撃=attack, 首相=prime minister, 増税=tax increase, "
+        "検討=considering, 政府=government"
+    ),
+    "zh": (
+        "袭击=attack, 核设施=nuclear facilities, 總統=president, 訪問=visit, 政府=government, 反对=opposition"
+    ),
+    "vi": (
+        "công an=police, bắt giữ=arrest, thủ tướng=prime minister, thăm=visit, giá=price, vàng=gold, "
+        "giá vàng=gold price, tăng=increase, luật=law, đất đai=land, lãnh đạo=leaders, kỷ lục=record, "
+        "chính phủ=government, UAV=drone, tập kích=raid, đại sứ quán=embassy"
+    ),
+    "hi": ("हमला=attack, आग=fire"),
+}
+SILENT = {"ko": ("사고방식",)}
+MODIFIERS: dict[str, tuple[tuple[str, str, GlossRole], ...]] = {
+    "ko": (
+        ("못", "cannot", "modals"),
+        ("않", "not", "after"),
+        ("않기로", "not", "after"),
+        ("안 한다", "not", "after"),
+        ("아니라고", "not", "after"),
+    ),
+    "ja": (("せず", "not", "after"),),
+}
+
+
+def lexicon_of_few_words(language: str) -> Lexicon:
+    """The gazetteer and few words: what the grammar does must not hang on how the glossaries grow."""
+    content = read_yaml(FOLDER / f"{language}.yml")
+    words = dict(pair.split("=") for pair in WORDS[language].split(", "))
+    forms: list[SurfaceForm[Meaning]] = [*name_forms(language)]
+    forms += [SurfaceForm(word, Gloss(gloss, "terms")) for word, gloss in words.items()]
+    forms += [SurfaceForm(word, Gloss("", "silent")) for word in SILENT.get(language, ())]
+    forms += [SurfaceForm(word, Gloss(gloss, role)) for word, gloss, role in MODIFIERS.get(language, ())]
+    return Lexicon(
+        language,
+        forms,
+        content.get("endings") or (),
+        content.get("edges") or "",
+        content.get("inside"),
+        content.get("apart") or (),
+        content.get("tails"),
+    )
+
+
+@pytest.fixture
+def few_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "briefing.enrichment.translation.pieces.load_lexicon", lru_cache(lexicon_of_few_words)
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,6 +153,9 @@ def render(title: str, language: str, category: str | None = None, *paragraphs: 
         ("vi", "UAV tập kích đại sứ quán Mỹ", "Drone, raid on US embassy"),
         ("ko", "선거를 준비", "Prepare election"),
         # what was not read stands between
+        ("ko", "정부, 관세 인상하지 않기로", "Government: tariffs, not increase"),
+        ("ko", "정부, 관세를 인상하지 않기로", "Government: not increase tariffs"),
+        ("ja", "政府、増税せず", "Government: no tax increase"),
         ("ko", "정부 쿵덕쿵 관세", "Government … tariffs"),
         ("ko", "정부 사고방식 관세", "Government … tariffs"),  # known to be no accident, and no more
         ("zh-Hans", "政府反对者", "Government …"),  # opponents are no opposition
@@ -94,10 +163,12 @@ def render(title: str, language: str, category: str | None = None, *paragraphs: 
         ("ko", "정부, 관세 쿵덕쿵", "Government: tariffs …"),
     ],
 )  # fmt: skip
+@pytest.mark.usefixtures("few_words")
 def test_lines(language: str, title: str, line: str) -> None:
     assert read_line(title, language, find_figures(title, (), language)).text[1:] == line[1:]
 
 
+@pytest.mark.usefixtures("few_words")
 def test_a_line_is_marked_as_structured() -> None:
     rendering = render("美, 이란 제재 해제 안 한다", "ko")
     assert (rendering.headline_en, rendering.headline_basis) == (
@@ -109,13 +180,13 @@ def test_a_line_is_marked_as_structured() -> None:
 @pytest.mark.parametrize(
     ("language", "title", "negation"),
     [
-        ("ko", "정부, 관세 인상하지 않기로", "not increase"),
+        ("ko", "정부, 수입을 늘리지 않기로", "not"),
         ("ko", "피해 없다", "no damage"),
         ("ko", "합의 이르지 못해", "unable to"),
         ("ko", "알려지지않은 비용", "not"),
         ("ko", "간첩을 기소하지 못했나", "unable to"),
         ("ja", "地震による影響なし", "no impact"),
-        ("ja", "政府、増税せず", "not tax increase"),
+        ("ja", "政府、増税せず", "no tax increase"),
         ("zh-Hans", "法院不批准并购", "not approve acquisition"),
         ("zh-Hans", "协议尚未签署", "not yet sign"),
         ("vi", "Mỹ không ký thỏa thuận", "not sign"),
@@ -152,18 +223,21 @@ def test_one_syllable_words_do_not_spell_another() -> None:
     assert "rice" not in (render("부산 낮 최고 12도, 쌀쌀", "ko").headline_en or "")
 
 
+@pytest.mark.usefixtures("few_words")
 def test_a_quotation_keeps_its_marks_only_when_all_of_it_was_read() -> None:
     assert render('트럼프 "이란 공격 중단"', "ko").headline_en == "Donald Trump: “Iran attack halt”"
     partly = render('트럼프 "이란 쿵덕쿵 중단"', "ko").headline_en
     assert partly == "Donald Trump, quoted: Iran … halt"
 
 
+@pytest.mark.usefixtures("few_words")
 def test_a_word_set_apart_that_was_not_read_is_nobodys_quotation() -> None:
     line = render("정부 '쿵덕 관세' 발표, 반도체 수출 규제", "ko").headline_en or ""
     assert "quoted" not in line
     assert "‘" not in line
 
 
+@pytest.mark.usefixtures("few_words")
 def test_a_question_stays_a_question() -> None:
     assert (render("기준금리 인하? 한국은행 회의", "ko").headline_en or "").startswith(
         "Key interest rate cut?"
@@ -184,14 +258,17 @@ def test_what_is_not_certain_is_not_said(title: str, never: tuple[str, ...]) -> 
     assert not [word for word in never if word in line]
 
 
+@pytest.mark.usefixtures("few_words")
 def test_nothing_is_said_twice_in_a_compound() -> None:
     assert read_line("화재 화재, 공장 화재", "ko", ()).text == "fire, factory fire"
 
 
+@pytest.mark.usefixtures("few_words")
 def test_a_line_of_three_terms_stands_without_its_category() -> None:
     assert render("북한, 미사일 발사", "ko", "North Korea").headline_en == "North Korea: missile launch"
 
 
+@pytest.mark.usefixtures("few_words")
 def test_a_thin_headline_takes_names_and_figures_from_the_lead() -> None:
     rendering = render(
         "드디어 열렸다", "ko", None, "삼성전자는 10일 부산에서 3조원 규모의 행사를 열었다고 밝혔다."
@@ -202,6 +279,7 @@ def test_a_thin_headline_takes_names_and_figures_from_the_lead() -> None:
     )
 
 
+@pytest.mark.usefixtures("few_words")
 def test_a_headline_of_which_little_was_read_says_so() -> None:
     line = render("쿵덕쿵덕 쿵덕쿵 쿵덕 화재 쿵덕쿵", "ko", "Accidents").headline_en
     assert line == "Accidents, partly read: … fire …"
@@ -217,10 +295,11 @@ def test_modifiers_of_unknown_words_alone_say_nothing() -> None:
     assert render("Có nên?", "vi").headline_en is None
 
 
+@pytest.mark.usefixtures("few_words")
 def test_key_sentences_carry_what_is_certain_of_them() -> None:
     sentences = render("쿵덕", "ko", None, "정부는 10일 반도체 수출 규제를 발표했다.").summary
     assert [sentence.terms_en for sentence in sentences] == [
-        "government; announcement of semiconductor export restrictions"
+        "government; announcement of semiconductor export regulation"
     ]
     assert all(sentence.text_en is None for sentence in sentences)
 
@@ -240,6 +319,7 @@ def test_english_items_keep_their_own_words() -> None:
     assert rendering.summary_basis == "extracted"
 
 
+@pytest.mark.usefixtures("few_words")
 def test_latin_words_of_a_headline_stand() -> None:
     assert render("AI 반도체 HBM4 공급", "ko").headline_en == "AI semiconductors, HBM4 supply"
     assert "Lê Trung Khoa" in (render("Truy tố Lê Trung Khoa", "vi").headline_en or "")
@@ -266,7 +346,7 @@ def test_glossaries_are_broad_and_short_of_words(language: str, fewest: int) -> 
     content = read_yaml(FOLDER / f"{language}.yml")
     glosses = {**content["terms"], **content.get("before", {}), **content.get("modals", {})}
     assert len(glosses) >= fewest
-    assert all(1 <= len(str(gloss).split()) <= 7 for gloss in glosses.values())
+    assert all(1 <= len(str(gloss).split()) <= 10 for gloss in glosses.values())
     assert load_lexicon(language)
 
 
@@ -291,6 +371,7 @@ def test_real_headlines_are_covered() -> None:
     assert informative.total() / total.total() >= 0.7
 
 
+@pytest.mark.usefixtures("few_words")
 def test_terms_of_a_sentence_keep_its_negations() -> None:
     sentences = render("쿵덕", "ko", None, "미국 정부는 관세 문제가 쿵덕이 아니라고 밝혔다.").summary
     assert [sentence.terms_en for sentence in sentences] == ["US government; tariff problem; not …"]

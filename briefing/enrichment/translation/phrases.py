@@ -235,7 +235,8 @@ def _modified(
     if is_verb and action:
         text = action.verb
     elif is_modal:
-        before = _BEFORE_NOUNS.get(before, before)
+        is_event = before == "not" and phrase.head == "noun" and text.split()[-1] in words.events
+        before = "no" if is_event else _BEFORE_NOUNS.get(before, before)
     joined = f"{before}{text}" if before.endswith("-") else f"{before} {text}"
     return replace(
         phrase,
