@@ -53,13 +53,14 @@ def centred(model: CategoryModel, vectors: Floats, languages: Sequence[str]) -> 
     return vectors - np.stack([model.centre_of(language) for language in languages])
 
 
-def nearest(examples: npt.NDArray[np.int8], vectors: Floats) -> Nearest:
-    """The examples most like each centred vector; among equals the one listed first."""
+def nearest(examples: npt.NDArray[np.float32], vectors: Floats) -> Nearest:
+    """The examples (rows of length 1) most like each centred vector; among equals the one listed first."""
     unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    known = examples.astype(np.float32)
-    known /= np.maximum(np.linalg.norm(known, axis=1, keepdims=True), 1e-9)
-    cosines = unit.astype(np.float32) @ known.T
-    places = np.argsort(-cosines, axis=1, kind="stable")[:, :NEIGHBOURS]
+    cosines = unit.astype(np.float32) @ examples.T
+    count = min(NEIGHBOURS, len(examples))
+    some = np.sort(np.argpartition(-cosines, count - 1, axis=1)[:, :count], axis=1)
+    order = np.argsort(-np.take_along_axis(cosines, some, axis=1), axis=1, kind="stable")
+    places = np.take_along_axis(some, order, axis=1)
     return Nearest(places, np.take_along_axis(cosines, places, axis=1).astype(np.float64))
 
 

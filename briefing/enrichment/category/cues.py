@@ -19,7 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from briefing.enrichment.category.choice import CategoryChoice, CategoryInput, axes_of
+from briefing.enrichment.category.choice import OUT_OF_SCOPE, CategoryChoice, CategoryInput, axes_of
 from briefing.enrichment.category.lexicon import Hit, Lexicon
 from briefing.records.evidence import Evidence
 from briefing.taxonomy import categories
@@ -67,7 +67,7 @@ class CueCategoriser:
         return [
             CategoryChoice("out_of_scope", None, None, 0.0, (), "")
             if lexicon_of(item.language) is None
-            else choice_of(find_hits(item))
+            else _choice(find_hits(item))
             for item in items
         ]
 
@@ -107,35 +107,31 @@ def _best(scores: Mapping[str, float], order: Sequence[str]) -> tuple[str | None
     return best, scores[best] if best else 0.0
 
 
-def best_noise(scores: Mapping[str, float]) -> tuple[str | None, float]:
-    """The kind of noise that most speaks for, and its score."""
-    return _best(scores, [row.id for row in categories.taxonomy().noise])
-
-
-def choice_of(hits: Sequence[Hit]) -> CategoryChoice:
-    """What the rules choose from the cues of an item."""
-    scores = scores_of(hits)
+def verdict_of(hits: Sequence[Hit], scores: Mapping[str, float]) -> tuple[str, float]:
+    """The label that the rules choose from the cues of an item and their scores, and the confidence in it."""
     known = categories.taxonomy()
     risk, risk_score = _best(scores, [row.id for row in known.risk])
     ops, ops_score = _best(scores, [row.id for row in known.ops])
-    noise, noise_score = best_noise(scores)
+    noise, noise_score = _best(scores, [row.id for row in known.noise])
     is_risk = risk is not None and risk_score >= RISK_FIRST * ops_score
     chosen, score = (risk, risk_score) if is_risk else (ops, ops_score)
     if chosen is None:
         sure_of_noise = confidence_of(noise_score, 0.0, sum(hit.cue.category == noise for hit in hits))
-        return out_of_scope(round(max(0.5, sure_of_noise), 4), hits, noise)
+        return OUT_OF_SCOPE, round(max(0.5, sure_of_noise), 4)
     rival = max((value for name, value in scores.items() if name != chosen), default=0.0)
     confidence = confidence_of(score, rival, sum(hit.cue.category == chosen for hit in hits))
     if noise_score > score or confidence < LEAST_CONFIDENCE:
-        return out_of_scope(round(1 - confidence, 4), hits, noise)
-    return CategoryChoice(
-        *axes_of(chosen), round(confidence, 4), evidence_of(hits, chosen), domain_of(hits, chosen)
-    )
+        return OUT_OF_SCOPE, round(1 - confidence, 4)
+    return chosen, round(confidence, 4)
 
 
-def out_of_scope(confidence: float, hits: Sequence[Hit], noise: str | None) -> CategoryChoice:
-    """The choice of no category, the cues of a kind of noise first among its evidence."""
-    return CategoryChoice("out_of_scope", None, None, confidence, evidence_of(hits, noise), "")
+def _choice(hits: Sequence[Hit]) -> CategoryChoice:
+    scores = scores_of(hits)
+    label, confidence = verdict_of(hits, scores)
+    if label == OUT_OF_SCOPE:
+        noise, _ = _best(scores, [row.id for row in categories.taxonomy().noise])
+        return CategoryChoice("out_of_scope", None, None, confidence, evidence_of(hits, noise), "")
+    return CategoryChoice(*axes_of(label), confidence, evidence_of(hits, label), domain_of(hits, label))
 
 
 def domain_of(hits: Sequence[Hit], chosen: str) -> str:

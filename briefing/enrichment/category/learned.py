@@ -8,18 +8,19 @@ Where no embedder is installed the cues alone answer, weighed and calibrated for
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from briefing.enrichment.category import blending
 from briefing.enrichment.category.choice import OUT_OF_SCOPE, CategoryChoice, CategoryInput, axes_of
 from briefing.enrichment.category.cues import (
-    choice_of,
     domain_of,
     evidence_of,
     find_hits,
     lexicon_of,
     scores_of,
+    verdict_of,
 )
 from briefing.enrichment.category.lexicon import Hit
 from briefing.enrichment.category.model import CategoryModel, Floats, labels
@@ -53,33 +54,24 @@ class LearnedCategoriser:
         return chosen
 
     def _chunk(self, items: Sequence[CategoryInput]) -> list[CategoryChoice]:
-        model = self._model
-        hits = [find_hits(item) for item in items]
-        rules = [choice_of(found) for found in hits]
-        parts, found = parts_of(model, items, hits, self._embedder)
-        blend = model.blend if found else model.blend_without_vectors
-        table = blending.blended(parts, blend.weights)
+        seen = look(self._model, items, self._embedder)
+        blend = self._model.blend if seen.nearest else self._model.blend_without_vectors
+        table = blending.blended(seen.parts, blend.weights)
         best = table.argmax(axis=1)
         known = labels()
-        agrees = np.array([known[at] == rule.label for at, rule in zip(best, rules, strict=True)], dtype=bool)
+        agrees = np.array([known[at] == rule for at, rule in zip(best, seen.rules, strict=True)], dtype=bool)
         sure = blending.confidences(blend, table.max(axis=1), agrees)
         return [
-            self._choice(items[row], known[at], float(sure[row]), hits[row], blend.review_below, found, row)
+            self._choice(items[row], known[at], float(sure[row]), blend.review_below, seen, row)
             for row, at in enumerate(best)
         ]
 
     def _choice(
-        self,
-        item: CategoryInput,
-        label: str,
-        confidence: float,
-        hits: Sequence[Hit],
-        review_below: float,
-        found: blending.Nearest | None,
-        row: int,
+        self, item: CategoryInput, label: str, confidence: float, review_below: float, seen: Seen, row: int
     ) -> CategoryChoice:
         if lexicon_of(item.language) is None:
             return CategoryChoice("out_of_scope", None, None, 0.0, (), "", needs_review=True)
+        hits, found = seen.hits[row], seen.nearest
         is_out = label == OUT_OF_SCOPE
         return CategoryChoice(
             *axes_of(label),
@@ -103,25 +95,32 @@ class LearnedCategoriser:
         )
 
 
-def parts_of(
-    model: CategoryModel,
-    items: Sequence[CategoryInput],
-    hits: Sequence[Sequence[Hit]],
-    embedder: Embedder | None,
-) -> tuple[dict[str, Floats], blending.Nearest | None]:
+@dataclass(frozen=True)
+class Seen:
+    """What is found in items before anything is weighed, row by row."""
+
+    hits: list[list[Hit]]
+    rules: list[str]  # the label that the rules choose
+    parts: dict[str, Floats]
+    nearest: blending.Nearest | None  # None without vectors
+
+
+def look(model: CategoryModel, items: Sequence[CategoryInput], embedder: Embedder | None) -> Seen:
     """What each view says of the items, by name, and the examples nearest to them where there are vectors."""
-    features = blending.cue_features([scores_of(found) for found in hits])
-    rules = [choice_of(found) for found in hits]
+    hits = [find_hits(item) for item in items]
+    scores = [scores_of(found) for found in hits]
+    verdicts = [verdict_of(found, score) for found, score in zip(hits, scores, strict=True)]
     parts = {
-        "cues": model.by_cues.log_probabilities(features),
-        "rules": blending.rules_table([(rule.label, rule.confidence) for rule in rules]),
+        "cues": model.by_cues.log_probabilities(blending.cue_features(scores)),
+        "rules": blending.rules_table(verdicts),
         **blending.constants(model.prior),
     }
+    rules = [label for label, _ in verdicts]
     if embedder is None:
-        return parts, None
+        return Seen(hits, rules, parts, None)
     raw = embedder.embed([embedding_text(item.title, item.paragraphs) for item in items]).astype(np.float64)
     vectors = blending.centred(model, raw, [item.language for item in items])
-    found = blending.nearest(model.example_vectors, vectors)
+    found = blending.nearest(model.example_units, vectors)
     parts["meaning"] = model.by_meaning.log_probabilities(vectors)
     parts["neighbours"] = blending.votes(found, model.example_labels)
-    return parts, found
+    return Seen(hits, rules, parts, found)

@@ -88,6 +88,12 @@ class CategoryModel:
     example_vectors: npt.NDArray[np.int8]  # examples x dimensions, centred, of length VECTOR_SCALE
     digest: str = field(default="", compare=False)
 
+    @cached_property
+    def example_units(self) -> npt.NDArray[np.float32]:
+        """The examples' vectors at length 1."""
+        vectors = self.example_vectors.astype(np.float32)
+        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9))
+
     def centre_of(self, language: str) -> Floats:
         """The mean vector of a language as identification names it; of all, where it was not learned."""
         code = language.partition("-")[0]

@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from briefing.enrichment.category import blending
 from briefing.enrichment.category.choice import OUT_OF_SCOPE, CategoryInput
-from briefing.enrichment.category.cues import choice_of, find_hits, scores_of
-from briefing.enrichment.category.learned import parts_of
+from briefing.enrichment.category.cues import find_hits, scores_of
+from briefing.enrichment.category.learned import look
 from briefing.enrichment.category.model import (
     VECTOR_SCALE,
     Blend,
@@ -159,8 +159,7 @@ def fit_blends(
 
 def _told(model: CategoryModel, labelled: Sequence[LabelledItem], embedder: Embedder) -> _Told:
     items = [one.item for one in labelled]
-    hits = [find_hits(item) for item in items]
-    parts, _ = parts_of(model, items, hits, embedder)
+    seen = look(model, items, embedder)
     place = {label: number for number, label in enumerate(labels())}
     wanted = np.zeros((len(items), len(place)))
     agrees = np.zeros(wanted.shape, dtype=bool)
@@ -168,8 +167,8 @@ def _told(model: CategoryModel, labelled: Sequence[LabelledItem], embedder: Embe
         for label in one.acceptable[1:]:
             wanted[row, place[label]] = SECOND_COUNTS
         wanted[row, place[one.acceptable[0]]] = 1.0
-        agrees[row, place[choice_of(hits[row]).label]] = True
-    return _Told(parts, wanted, agrees, np.array([fold_of(item.title) for item in items]))
+        agrees[row, place[seen.rules[row]]] = True
+    return _Told(seen.parts, wanted, agrees, np.array([fold_of(item.title) for item in items]))
 
 
 def _fit(told: _Told, names: Sequence[str]) -> Blend:
