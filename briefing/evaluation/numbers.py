@@ -136,30 +136,30 @@ _ITEM_NUMBER = re.compile(r"^(（\d+）|\d+\.)")
 
 def _texts(corpora: Path) -> Iterator[str]:
     """Headlines, leads and sentences of the collections that labels were drawn from."""
-    for path in sorted(corpora.glob("streams/*.jsonl.gz")):
-        for row in json_lines(path):
-            yield from (row.get("title") or "", row.get("summary") or "")
-    for path in sorted(corpora.glob("streams/in/*.jsonl.gz")):
-        for row in json_lines(path):
-            yield from (row.get("title") or "", row.get("desc") or "")
+    for pattern, fields in (
+        ("streams/*.jsonl.gz", ("title", "summary")),
+        ("streams/in/*.jsonl.gz", ("title", "desc")),
+    ):
+        for path in sorted(corpora.glob(pattern)):
+            for row in json_lines(path):
+                yield from (row.get(field) or "" for field in fields)
     for path in sorted(corpora.glob("streams/vn/*.json.gz")):
         for row in json.loads(gzip.decompress(path.read_bytes())):
             yield from (row.get("title") or "", row.get("summary") or "")
     for path in sorted(corpora.glob("streams/jp/*.csv.gz")):
-        for row in csv.DictReader(
-            io.StringIO(gzip.decompress(path.read_bytes()).decode("utf-8"), newline="")
-        ):
-            yield row.get("headline") or ""
+        rows = csv.DictReader(io.StringIO(gzip.decompress(path.read_bytes()).decode("utf-8"), newline=""))
+        yield from (row.get("headline") or "" for row in rows)
     for path in sorted(corpora.glob("streams/cn-cctv/*.md.gz")):
-        for part in _SENTENCE_END.split(
-            _MARKUP.sub("\n", gzip.decompress(path.read_bytes()).decode("utf-8"))
-        ):
-            yield _ITEM_NUMBER.sub("", part.strip())
+        text = _MARKUP.sub("\n", gzip.decompress(path.read_bytes()).decode("utf-8"))
+        yield from (_ITEM_NUMBER.sub("", part.strip()) for part in _SENTENCE_END.split(text))
+    yield from _parallel_sentences(corpora)
+
+
+def _parallel_sentences(corpora: Path) -> Iterator[str]:
     try:
         documents = parallel_documents(corpora)
     except MissingCollectionError:
-        return
+        return  # texts that are not there are counted as not found
     for document in documents:
         for sentences in document.values():
-            if isinstance(sentences, list):
-                yield from sentences
+            yield from sentences if isinstance(sentences, list) else ()

@@ -1,4 +1,4 @@
-"""What the evaluation of figures counts as parsed, refused, wrong and missed; and, on the corpora, that nothing is wrong."""
+"""What the evaluation of figures counts as parsed, refused, wrong and missed; on the corpora nothing is wrong."""
 
 from __future__ import annotations
 

@@ -120,7 +120,8 @@ _ZH = (
     r"(?P<y>(?:1[5-9]|20)\d\d)\s?年度?(?!代)",
     r"(?P<yh>二〇[〇零○一二三四五六七八九]{2})年",
     r"(?P<void>\d{1,3}[周週]年|\d{2,4}年代)",
-    rf"(?<![\d.近])(?P<n>\d{1,4}|[{_HAN}两兩半])(?P<u>年|个月|個月|周|週|天|日|个?小时|個?小時|分钟|分鐘)(?P<dir>之?前|以前|之?后|之?後|以后|以後)",
+    rf"(?<![\d.近])(?P<n>\d{{1,4}}|[{_HAN}两兩半])(?P<u>年|个月|個月|周|週|天|日|个?小时|個?小時|分钟|分鐘)"
+    r"(?P<dir>之?前|以前|之?后|之?後|以后|以後)",
     rf"(?P<d>\d{{1,2}})[日号號]?(?:{_BETWEEN}|至|到)(?P<d2>\d{{1,2}})[日号號](?![线線楼樓院机機店厅廳文])",
     r"(?P<d>\d{1,2})\s?(?:日(?!遊|游|元|圆|圓|內|内)|[号號](?![线線楼樓院机機店厅廳文件口令坑井舰艦隧球選选決决]))",
     r"(?:(?P<noon>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚间|晚間|深夜|夜间)\s?)?(?P<h>\d{1,2})\s?"
@@ -129,10 +130,17 @@ _ZH = (
     r"(?P<rel>昨天|昨日|今天|今日|明天|明日|前天|后天|後天|上个月|上個月|上月|下个月|下個月|下月|本月|这个月|去年|今年|明年"
     r"|前年|上周|上週|本周|本週|下周|下週)",
 )
+_VI_PARTS = "đầu|giữa|cuối|trung tuần|thượng tuần|hạ tuần"
+_VI_COUNT = "[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn|năm|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín|[Mm]ười"
+_VI_NOT_COUNTED = "".join(
+    f"(?<!{word} )" for word in (r"\d", "vài", "mấy", "một", "hai", "ba", "nhiều", "những")
+)
+"""Behind a number or "some" tuần trước means weeks ago, not last week."""
 _VI_SIDES = r"(?<![\d/.,\w-])"
 _VI = (
     _ISO,
-    r"(?P<void>(?:âm lịch|24/7)|(?:mùng|mồng)\s\d{1,2}(?:\sTết|\stháng\s(?:Giêng|Chạp|giêng|chạp)|/1 âm lịch)?|tháng (?:Giêng|Chạp))",
+    r"(?P<void>(?:âm lịch|24/7)|(?:mùng|mồng)\s\d{1,2}(?:\sTết|\stháng\s(?:Giêng|Chạp|giêng|chạp)|/1 âm lịch)?"
+    r"|tháng (?:Giêng|Chạp))",
     r"(?P<noon>sáng|trưa|chiều|tối|đêm)?(?:ngày\s|\s)?(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>(?:1[5-9]|20)\d\d)(?![\d/-])",
     r"(?:ngày\s)?(?P<d>\d{1,2})\stháng\s(?P<m>\d{1,2})(?:(?:\snăm\s|,\s|/)(?P<y>(?:1[5-9]|20)\d\d))?",
     r"ngày\s(?P<d>\d{1,2})(?:\s?[-–]\s?|\sđến\s(?:ngày\s)?|\svà\s(?:ngày\s)?)(?P<d2>\d{1,2})[/-](?P<m>\d{1,2})(?:[/-](?P<y>(?:1[5-9]|20)\d\d))?(?![\d/])",
@@ -141,25 +149,27 @@ _VI = (
     rf"{_VI_SIDES}(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?![-/\d]|\.\d|,\d|\s(?:số|dân|thời|ca|tổng|lượng|diện|người|quân|chiều|tuyến))",
     r"(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]ối|[Hh]ôm)\s(?P<d>\d{1,2})\.(?P<m>1[0-2]|0?[1-9])(?:\.(?P<y>20\d\d))?(?!\.?\d|%)",
     r"[Nn]gày\s(?P<void>[\d./-]{0,12}\d)(?![\d%])",
-    r"(?:(?P<part>đầu|giữa|cuối|trung tuần|thượng tuần|hạ tuần)\s)?[Tt]háng\s(?P<m>1[0-2]|0?[1-9])(?:\s?/\s?|\snăm\s|-)(?P<y>(?:1[5-9]|20)\d\d)",
-    r"(?:(?P<part>đầu|giữa|cuối|trung tuần|thượng tuần|hạ tuần)\s)?[Tt]háng\s(?P<m>1[0-2]|0?[1-9])(?![\d.,/%-]{0,9}\d|%)",
+    rf"(?:(?P<part>{_VI_PARTS})\s)?[Tt]háng\s(?P<m>1[0-2]|0?[1-9])(?:\s?/\s?|\snăm\s|-)(?P<y>(?:1[5-9]|20)\d\d)",
+    rf"(?:(?P<part>{_VI_PARTS})\s)?[Tt]háng\s(?P<m>1[0-2]|0?[1-9])(?![\d.,/%-]{{0,9}}\d|%)",
     r"(?:[Qq]uý)\s(?P<q>III|II|IV|I|[1-4])(?:[/-](?P<y>(?:1[5-9]|20)\d\d)|\snăm\s(?P<y2>(?:1[5-9]|20)\d\d))?(?!\w)",
     r"[Nn]ăm\s(?P<y>(?:1[5-9]|20)\d\d)(?![\d.,]{0,9}\d)(?:\s?[-–]\s?(?:1[5-9]|20)\d\d)?",
     r"(?P<half>nửa đầu|nửa cuối|6 tháng đầu|6 tháng cuối)\snăm(?:\s(?P<y>(?:1[5-9]|20)\d\d))?",
     r"(?P<void>(?:1[5-9]|20)\d\d\s?[-–]\s?(?:1[5-9]|20)\d\d)(?![\d.,])",
-    r"(?:giai đoạn|đến|từ|mùa|Tết|World Cup|Games|Xuân)\s(?P<y>(?:1[5-9]|20)\d\d)(?![\d.,%]|\s(?:tỷ|tỉ|triệu|người|đồng))",
-    r"(?<![\d.,])(?P<n>\d{1,4}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|[Mm]ười|[Hh]ai|[Bb]a|[Bb]ốn)\s(?P<u>năm|tháng|tuần|ngày|giờ|phút)\s(?P<dir>trước|sau)(?!\w|\s(?:khi|đó|công nguyên))",
+    r"(?:giai đoạn|đến|từ|mùa|Tết|World Cup|Games|Xuân)\s(?P<y>(?:1[5-9]|20)\d\d)"
+    r"(?![\d.,%]|\s(?:tỷ|tỉ|triệu|người|đồng))",
+    rf"(?<![\d.,])(?P<n>\d{{1,4}}|{_VI_COUNT})\s(?P<u>năm|tháng|tuần|ngày|giờ|phút)\s(?P<dir>trước|sau)"
+    r"(?!\w|\s(?:khi|đó|công nguyên))",
     r"(?P<h>\d{1,2})[hg](?P<i>[0-5]\d)?(?![\w])",
-    r"(?:lúc|vào|từ|đến|khoảng)\s(?P<h>\d{1,2})\sgiờ(?!\sđồng hồ)(?:\s(?P<i>[0-5]?\d)(?:\sphút)?(?!\s?[/-]))?(?:\s(?P<noon>sáng|trưa|chiều|tối|đêm))?",
+    r"(?:lúc|vào|từ|đến|khoảng)\s(?P<h>\d{1,2})\sgiờ(?!\sđồng hồ)(?:\s(?P<i>[0-5]?\d)(?:\sphút)?(?!\s?[/-]))?"
+    r"(?:\s(?P<noon>sáng|trưa|chiều|tối|đêm))?",
     r"(?P<h>\d{1,2}):(?P<i>[0-5]\d)(?![:\d])(?:\sgiờ)?",
     r"(?P<h>\d{1,2})(?:[.:](?P<i>[0-5]\d))?\sgiờ\s(?P<noon>sáng|trưa|chiều|tối|đêm)(?!\w)",
     r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d)(?!\d)",
-    r"(?P<wd>[Tt]hứ\s(?:Hai|Ba|Tư|Năm|Sáu|Bảy)|Chủ [Nn]hật|(?<=sáng )(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)"
-    r"|(?<=chiều )(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)|(?<=tối )(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)|(?<=vào )(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)"
-    r"|(?<=ngày )thứ\s(?:sáu|bảy)|chủ nhật)(?!\w)",
+    r"(?P<wd>[Tt]hứ\s(?:Hai|Ba|Tư|Năm|Sáu|Bảy)|[Cc]hủ [Nn]hật"
+    r"|(?:(?<=sáng )|(?<=chiều )|(?<=tối )|(?<=vào )|(?<=ngày ))thứ\s(?:hai|ba|tư|năm|sáu|bảy))(?!\w)",
     r"(?P<void>[Tt]hứ\s(?:\d{1,3}(?!\d)|(?:hai|ba|tư|năm|sáu|bảy)(?!\w)))",
-    r"(?<!\w)(?<!vài )(?<!mấy )(?<!một )(?<!nhiều )(?<!những )(?<!hai )(?<!ba )(?<!\d )(?P<rel>[Hh]ôm nay|[Hh]ôm qua|[Nn]gày mai|[Tt]háng trước|[Tt]háng sau|[Tt]háng tới|[Tt]háng này|[Nn]ăm ngoái"
-    r"|[Nn]ăm nay|[Nn]ăm sau|[Nn]ăm tới|[Tt]uần trước|[Tt]uần này|[Tt]uần tới|[Tt]uần sau)(?!\w)",
+    rf"(?<!\w){_VI_NOT_COUNTED}(?P<rel>[Hh]ôm nay|[Hh]ôm qua|[Nn]gày mai|[Tt]háng (?:trước|sau|tới|này)"
+    r"|[Nn]ăm (?:ngoái|nay|sau|tới)|[Tt]uần (?:trước|này|tới|sau))(?!\w)",
 )
 _HINDI_MONTHS = {
     name: number
@@ -189,7 +199,8 @@ _HI = (
     r"(?:(?P<noon>सुबह|दोपहर|शाम|रात)\s)?(?P<h>\d{1,2})(?::(?P<i>[0-5]\d))?\s?बजे",
     _CLOCK,
     r"(?<!,)(?P<y>(?:19|20)\d\d)(?:-(?P<void>\d\d))?(?![\d,.%]{0,9}\d|\s?(?:%|UNITS))",
-    rf"(?P<n>\d{1,4}|एक|दो|तीन|चार|पांच|पाँच|कुछ)\s(?P<u>साल|वर्ष|महीने|हफ्ते|हफ़्ते|सप्ताह|दिन|घंटे|मिनट)\s(?P<dir>पहले|पूर्व|बाद){_HI_END}",
+    r"(?P<n>\d{1,4}|एक|दो|तीन|चार|पांच|पाँच|कुछ)\s(?P<u>साल|वर्ष|महीने|हफ्ते|हफ़्ते|सप्ताह|दिन|घंटे|मिनट)"
+    rf"\s(?P<dir>पहले|पूर्व|बाद){_HI_END}",
     rf"(?P<wd>{'|'.join(_HINDI_WEEKDAYS)}){_HI_END}",
     rf"(?<![ऀ-ॿ])(?P<rel>आज|पिछले साल|पिछले वर्ष|पिछले महीने|पिछले हफ्ते|पिछले सप्ताह|अगले साल|अगले वर्ष|अगले महीने|अगले हफ्ते"
     rf"|अगले सप्ताह|इस साल|इस वर्ष|इस महीने|इस हफ्ते|इस सप्ताह){_HI_END}",
@@ -206,12 +217,14 @@ _EN = (
     _ISO,
     r"(?P<h>\d{1,2})(?::(?P<i>[0-5]\d))?\s?(?P<noon>[ap]\.?m\.?)(?!\w)",
     _CLOCK,
-    rf"\b(?P<mn>{_EN_MONTH})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[-–]\s?(?P<d2>\d{{1,2}})(?!\d))?(?![\d.,]{0,9}\d\d\d|%|:\d)"
+    rf"\b(?P<mn>{_EN_MONTH})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[-–]\s?(?P<d2>\d{{1,2}})(?!\d))?"
+    r"(?![\d.,]{0,9}\d\d\d|%|:\d)"
     r"(?:,?\s(?P<y>(?:19|20)\d\d)\b)?",
     rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[-–]\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)?\s(?:of\s)?(?P<mn>{_EN_MONTH})\b\.?(?:,?\s(?P<y>(?:19|20)\d\d)\b)?",
     rf"\b(?:(?P<part>early|mid|late)[-\s])?(?P<mn>{_EN_MONTH})\.?,?\s(?:of\s)?(?P<y>(?:19|20)\d\d)\b(?!,\d)",
     rf"\b(?P<part>[Ee]arly|[Mm]id|[Ll]ate)[-\s](?P<mn>{_EN_MONTH})\b",
-    rf"(?<=\b(?:in|of|by|to) )(?P<mn>{_EN_MONTH})\b(?!\.?\s\d)|\b(?:since|until|till|from|during|last|next|this|through|before|after)\s(?P<mn>{_EN_MONTH})\b(?!\.?\s\d)"
+    rf"(?<=\b(?:in|of|by|to) )(?P<mn>{_EN_MONTH})\b(?!\.?\s\d)"
+    rf"|\b(?:since|until|till|from|during|last|next|this|through|before|after)\s(?P<mn>{_EN_MONTH})\b(?!\.?\s\d)"
     r"|\b(?P<mn>January|February|April|June|July|August|September|October|November|December)\b",
     r"\bQ(?P<q>[1-4])\b(?:\s(?:of\s)?(?P<y>(?:19|20)\d\d)\b)?",
     r"\b(?P<qw>first|second|third|fourth)[-\s]quarter\b(?:\s(?:of\s)?(?P<y>(?:19|20)\d\d)\b)?",
@@ -223,7 +236,7 @@ _EN = (
     r"\bthe\s(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:[a-z]|[A-Z]))",
     r"\b(?P<void>\d{1,3}(?:st|nd|rd|th))\b",
     rf"\b(?P<wd>{_EN_WEEKDAY})\b(?!-)",
-    r"\b(?P<rel>[Yy]esterday|[Tt]oday|[Tt]omorrow|[Ll]ast (?:week|month|year)|[Nn]ext (?:week|month|year)|[Tt]his (?:week|month|year))\b",
+    r"\b(?P<rel>[Yy]esterday|[Tt]oday|[Tt]omorrow|(?:[Ll]ast|[Nn]ext|[Tt]his) (?:week|month|year))\b",
 )
 _ALTERNATIVES: Mapping[str, Sequence[str]] = {
     "ko": _KO, "ja": _JA, "zh": _ZH, "vi": _VI, "hi": _HI, "en": _EN
@@ -348,9 +361,8 @@ def _alternation(language: str, counted: str) -> re.Pattern[str]:
             seen[group[1]] = seen.get(group[1], 0) + 1
             return f"(?P<{group[1]}_{number}_{seen[group[1]]}>"
 
-        if language == "hi":
-            alternative = with_optional_nukta(alternative)
-        written.append(re.sub(r"\(\?P<(\w+)>", rename, alternative.replace("UNITS", counted)))
+        pattern = with_optional_nukta(alternative) if language == "hi" else alternative
+        written.append(re.sub(r"\(\?P<(\w+)>", rename, pattern.replace("UNITS", counted)))
     return re.compile("|".join(f"(?:{alternative})" for alternative in written))
 
 
@@ -368,7 +380,9 @@ def _mention(match: re.Match[str], language: str) -> CalendarMention:
     if "n" in found:
         return _told_from_now(start, end, found)
     if "rel" in found:
-        phrase = _RELATIVE_WORDS.get(without_nukta(found["rel"].lower().replace(" ", "")), found["rel"].lower())
+        phrase = _RELATIVE_WORDS.get(
+            without_nukta(found["rel"].lower().replace(" ", "")), found["rel"].lower()
+        )
         return CalendarMention(start, end, phrase, relative=phrase)
     parts = _parts(found, language)
     if parts is None or not _can_be(parts):
@@ -390,7 +404,7 @@ def ordinal(number: int) -> str:
 
 
 def _told_from_now(start: int, end: int, found: Mapping[str, str]) -> CalendarMention:
-    count = int(found["n"]) if found["n"].isdecimal() else _COUNTS.get(found["n"])
+    count = int(found["n"]) if found["n"].isdecimal() else _COUNTS.get(found["n"].lower())
     span = _SPAN_WORDS.get(without_nukta(found["u"]))
     if count is None or span is None:
         return CalendarMention(start, end, "")
@@ -400,15 +414,12 @@ def _told_from_now(start: int, end: int, found: Mapping[str, str]) -> CalendarMe
 
 
 def _parts(found: Mapping[str, str], language: str) -> dict[str, int | str] | None:
-    """The fields of the mention, or None where a word in it is not known."""
+    """The fields of the mention, or None where its hour can be two."""
     parts: dict[str, int | str] = {}
     if (year := _year(found)) is not None:
         parts["year"] = year
     if "m" in found or "mn" in found:
-        month = _month(found)
-        if month is None:
-            return None
-        parts["month"] = month
+        parts["month"] = _month(found)
     for group, field in (("m2", "month_to"), ("d2", "day_to"), ("i", "minute")):
         if group in found:
             parts[field] = int(found[group])
@@ -418,9 +429,12 @@ def _parts(found: Mapping[str, str], language: str) -> dict[str, int | str] | No
         hour = _hour(int(found["h"]), found.get("noon", ""))
         if hour is None:
             return None
-        parts["hour"] = hour
-        if "i30" in found:
-            parts["minute"] = 30
+        parts |= {"hour": hour, "minute": 30} if "i30" in found else {"hour": hour}
+    return parts | _other_parts(found, language)
+
+
+def _other_parts(found: Mapping[str, str], language: str) -> dict[str, int | str]:
+    parts: dict[str, int | str] = {}
     quarter = found.get("q", found.get("qw"))
     if quarter is not None:
         parts["quarter"] = _QUARTERS[quarter]
@@ -455,7 +469,7 @@ def _year(found: Mapping[str, str]) -> int | None:
     return int(written)
 
 
-def _month(found: Mapping[str, str]) -> int | None:
+def _month(found: Mapping[str, str]) -> int:
     if "mn" in found:
         name = without_nukta(found["mn"])
         if name in _HINDI_MONTHS:
