@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from briefing.enrichment.grounding.negation import stem
+
 
 @dataclass(frozen=True, slots=True)
 class Directions:
@@ -51,11 +53,11 @@ def directions_of(text: str, language: str) -> Directions:
 
 
 def direction_words(text: str, *, up: bool) -> dict[str, tuple[int, int]]:
-    """The first four letters of an English text's words of rising or falling, each with its first place."""
+    """Stems of an English text's words of rising or falling, each with its first place."""
     pattern = (_UP_RE if up else _DOWN_RE)["en"]
     found: dict[str, tuple[int, int]] = {}
     for match in pattern.finditer(text):
-        found.setdefault(match.group().lower()[:4], match.span())
+        found.setdefault(stem(match.group()), match.span())
     return found
 
 

@@ -133,6 +133,65 @@ def negations_of(text: str, language: str) -> Negations:
 _FOLLOWED_BY = re.compile(r"(?:\b(?:not|never|no|without|cannot)|n['’]t)\s+([A-Za-z]{2,})", re.IGNORECASE)
 
 
+_PRESENT = {
+    **{
+        "fell": "fall",
+        "rose": "rise",
+        "grew": "grow",
+        "lost": "lose",
+        "won": "win",
+        "went": "go",
+        "gone": "go",
+        "did": "do",
+    },
+    **{
+        "came": "come",
+        "took": "take",
+        "taken": "take",
+        "gave": "give",
+        "made": "make",
+        "met": "meet",
+        "held": "hold",
+    },
+    **{
+        "said": "say",
+        "told": "tell",
+        "saw": "see",
+        "seen": "see",
+        "knew": "know",
+        "thought": "think",
+        "found": "find",
+    },
+    **{
+        "left": "leave",
+        "kept": "keep",
+        "began": "begin",
+        "paid": "pay",
+        "sold": "sell",
+        "bought": "buy",
+        "sent": "send",
+    },
+    **{
+        "was": "be",
+        "were": "be",
+        "is": "be",
+        "are": "be",
+        "been": "be",
+        "had": "have",
+        "has": "have",
+        "broke": "break",
+    },
+    **{
+        "sank": "sink",
+        "slid": "slide",
+        "shrank": "shrink",
+        "struck": "strike",
+        "chose": "choose",
+        "spoke": "speak",
+    },
+}
+
+
 def negated_words(text: str) -> frozenset[str]:
     """Stems of the words that an English text negates: what stands right behind a negation."""
     return frozenset(stem(match.group(1)) for match in _FOLLOWED_BY.finditer(text))
@@ -145,8 +204,8 @@ def affirmed_words(text: str) -> frozenset[str]:
 
 
 def stem(word: str) -> str:
-    """The first four letters, small: signed and signs are one word."""
-    return word.lower()[:4]
+    """The first four letters, small, of the present tense: signed and signs are one word, fell and fall too."""
+    return _PRESENT.get(word.lower(), word.lower())[:4]
 
 
 def first_negation(text: str) -> tuple[int, int]:

@@ -88,29 +88,32 @@ _MAX_DIGITS = 40
 """A longer run of digits is a code, not a number; it is compared by its first digits."""
 
 
-def _readings(written: str) -> tuple[tuple[Decimal, ...], int]:
-    """Every value that digits with points and commas may have, and the decimals of the likeliest."""
+def _readings(written: str, group: str = ",") -> tuple[tuple[Decimal, ...], int]:
+    """Every value that digits with points and commas may have, and the decimals of the likeliest.
+
+    ``group`` is what parts thousands in the language; a number grouped in that way has no other reading.
+    """
     written = written.strip(".,")[:_MAX_DIGITS].strip(".,")
     if "." not in written and "," not in written:
         return (Decimal(written),), 0
     found: dict[Decimal, int] = {}
-    for group, point in ((",", "."), (".", ",")):
-        body = written.replace(group, "")
-        if body.count(point) > 1 or not re.fullmatch(rf"\d+(?:{re.escape(point)}\d+)?", body):
+    for parting, point in ((group, ".,".replace(group, "")), (".,".replace(group, ""), group)):
+        whole, _, rest = written.partition(point)
+        if parting in rest or not re.fullmatch(r"\d*", rest) or not whole.replace(parting, "").isdigit():
             continue
-        if group in written and not _is_grouped(written.split(point, maxsplit=1)[0], group):
+        if parting in whole and not _is_grouped(whole, parting):
             continue
-        body = body.replace(point, ".")
-        found.setdefault(Decimal(body), len(body.partition(".")[2]))
+        found.setdefault(Decimal(f"{whole.replace(parting, '')}.{rest or 0}"), len(rest))
+        if parting == group and group in whole and whole[0] != "0":
+            break
     if not found:  # 1.2.3 is a version or a date: its parts
-        parts = tuple(dict.fromkeys(Decimal(part) for part in re.findall(r"\d+", written)))
-        return parts, 0
+        return tuple(dict.fromkeys(Decimal(part) for part in re.findall(r"\d+", written))), 0
     values = tuple(found)
     return values, found[values[0]]
 
 
 def _is_grouped(whole: str, group: str) -> bool:
-    return bool(re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{2,4}})+", whole))
+    return bool(re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{2,3}})*{re.escape(group)}\d{{3}}", whole))
 
 
 # --- English
@@ -407,7 +410,7 @@ def _vietnamese(text: str) -> Iterator[Number]:
         lowered = text
     spans: list[tuple[int, int]] = []
     for match in _VI_DIGITS.finditer(lowered):
-        values, decimals = _readings(match.group())
+        values, decimals = _readings(match.group(), ".")
         end, scale = match.end(), Decimal(1)
         while (word := _VI_SCALE.match(lowered, end)) is not None:
             scale *= VIETNAMESE_SCALES[word.group(1)]
