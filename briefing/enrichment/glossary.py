@@ -49,10 +49,11 @@ class GlossaryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
-    """One word's meaning in English; empty for a silent word."""
+    """One word's meaning in English; empty for a silent word. ``is_inflected``: a form of a verb, not its noun."""
 
     english: str
     role: Role
+    is_inflected: bool = False
 
 
 Meaning = GazetteerEntry | NamePair | Gloss
@@ -352,7 +353,7 @@ def load_lexicon(language: str) -> Lexicon:
         part = content.get(role) or {}
         glosses = part.items() if isinstance(part, dict) else ((word, "") for word in part)
         for written, english in glosses:
-            meaning = Gloss(str(english), role)
+            meaning = Gloss(str(english), role, _is_inflected(str(written), language))
             for word in str(written).split("|"):
                 for form in _spacings(word.strip(), language):
                     used |= {word.strip(), f"{role}/{word.strip()}"}
@@ -369,6 +370,16 @@ def load_lexicon(language: str) -> Lexicon:
         content.get("apart") or (),
         content.get("tails"),
     )
+
+
+def _is_inflected(spellings: str, language: str) -> bool:
+    """Korean verbs list a form in 다 among their spellings, Japanese ones end in a kana of the u-row."""
+    if language == "ko":
+        return any(len(word.strip()) > 1 and word.strip().endswith("다") for word in spellings.split("|"))
+    return language == "ja" and bool(_JAPANESE_VERB.search(spellings))
+
+
+_JAPANESE_VERB = re.compile(r"[一-鿿ぁ-ゖ][うくぐすつぬぶむる](?:\||$)")
 
 
 def _spacings(word: str, language: str) -> tuple[str, ...]:

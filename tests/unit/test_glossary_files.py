@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from briefing.enrichment.glossary import FOLDER, Gloss, Lexicon, Meaning
+from briefing.enrichment.glossary import FOLDER, Gloss, Lexicon, Meaning, load_lexicon
 from briefing.taxonomy.actions import ACTIONS, ActionsError, load_english_words
 from briefing.taxonomy.gazetteer import GazetteerEntry, read_yaml
 from briefing.taxonomy.surface_forms import SurfaceForm
@@ -96,3 +96,11 @@ def test_a_modifier_of_one_syllable_stands_alone() -> None:
     lexicon = Lexicon("ko", forms, endings=("를",))
     assert [reading.start for reading in lexicon.read("이 사의")] == [0, 2]
     assert lexicon.read("이사의") == ()
+
+
+def test_forms_of_verbs_are_known_by_their_spellings() -> None:
+    read = load_lexicon("ko").read("수출 늘었다")
+    assert [reading.meaning.is_inflected for reading in read if isinstance(reading.meaning, Gloss)] == [
+        False,
+        True,
+    ]

@@ -132,6 +132,8 @@ def _with_modifiers(
     for number, piece in enumerate(pieces):
         following = pieces[number + 1] if number + 1 < len(pieces) else None
         link = link_between(text, language, piece.end, piece.tail, following.start if following else stop)
+        if piece.is_inflected and link.mark == "":
+            link = Link("verb", link.is_read)  # 늘어난 수출: how the two belong together is not sure
         undergone = _UNDERGONE.get(language)
         is_undergone = (
             link.mark == "passive" if undergone is None else bool(undergone.search(text[: piece.start]))

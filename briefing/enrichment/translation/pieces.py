@@ -22,7 +22,8 @@ MODIFIERS: tuple[Role, ...] = ("before", "modal", "after")
 class Piece:
     """``tail`` is where its endings stop in the original, ``end`` where the form itself does.
 
-    ``unit`` is a figure's unit. An empty ``english`` is a word known to say nothing.
+    ``unit`` is a figure's unit, ``is_inflected`` a verb's form that is not its noun. An empty ``english`` is a word
+    known to say nothing.
     """
 
     start: int
@@ -31,6 +32,7 @@ class Piece:
     english: str
     role: Role
     unit: str = ""
+    is_inflected: bool = False
 
 
 def read_pieces(text: str, language: str, figures: Sequence[Figure]) -> tuple[Piece, ...]:
@@ -140,7 +142,10 @@ _KINDS: dict[str, Role] = {"person": "person", "organisation": "name", "place": 
 def _piece(reading: Reading) -> Piece:
     meaning = reading.meaning
     if isinstance(meaning, Gloss):
-        return Piece(reading.start, reading.end, reading.tail, meaning.english, _ROLES[meaning.role])
+        role = _ROLES[meaning.role]
+        return Piece(
+            reading.start, reading.end, reading.tail, meaning.english, role, is_inflected=meaning.is_inflected
+        )
     if isinstance(meaning, GazetteerEntry):
         role = "letter" if reading.end - reading.start == 1 else _KINDS[meaning.kind]
         return Piece(reading.start, reading.end, reading.tail, meaning.brief, role)
