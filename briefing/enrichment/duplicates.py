@@ -27,6 +27,7 @@ import numpy.typing as npt
 import polars as pl
 from rensa import RMinHash, RMinHashLSH
 
+from briefing.enrichment.han_fold import fold_han
 from briefing.records.carrier import Carrier
 from briefing.records.frame import to_frame
 
@@ -51,18 +52,24 @@ COPY_SPAN = timedelta(hours=18)
 """Copies of a text appear within hours; what a day later has the same headline is a daily column, a notice or
 an advert. Under a day by some hours, because such things appear at about the same hour."""
 
+REPOST_SPAN = timedelta(hours=4)
+"""One publisher's copies of a short text that no mark calls an update appear within so many hours."""
+
 FLASH_SPAN = timedelta(hours=6)
 """A one-line flash is followed by its article within hours."""
 
-# What publishers put around a headline to say which edition of the text this is.
+# What publishers put around a headline to say which edition of the text this is; in normalised, simplified
+# characters.
 _UPDATE_MARK = re.compile(
-    r"""[\(\[【〔（]\s*(?:종합\s*\d*\s*보?|\d+\s*보|수정|更新|更正|続報|最新|cập\s*nhật|(?:\d+(?:st|nd|rd|th)\s+)?ld
-        |lead|updated?|recast|अपडेट)\s*[\)\]】〕）] | ^\s*(?:update\s*\d*|updated|cập\s*nhật)\s*[-–:]\s*""",
+    r"""[\(\[【〔（]\s*(?:종합\s*\d*\s*보?|\d+\s*보|상보|수정본?|정정|재송|更新版?|更正|訂正|订正|修正|続報|续报|最新|第\d+[报報]
+        |cập\s*nhật|đính\s*chính|(?:\d+(?:st|nd|rd|th)\s+)?ld|lead|updated?|correct(?:ed|ion)|recast|अपडेट|संशोधित)
+        \s*[\)\]】〕）]
+        | ^\s*(?:update\s*\d*|updated|correct(?:ed|ion)|cập\s*nhật|đính\s*chính|更正|訂正|订正)\s*[-–:：]\s*""",
     re.VERBOSE,
 )
 _FLASH_MARK = re.compile(
-    r"""[\(\[【〔（]\s*(?:속보|긴급|速報|快讯|快訊|快報|即時|突发|突發|breaking(?:\s+news)?|urgent|nóng)\s*[\)\]】〕）]
-        | ^\s*(?:breaking(?:\s+news)?|urgent|flash|nóng|快讯|快訊)\s*[:：\-–]\s* """,
+    r"""[\(\[【〔（]\s*(?:속보|긴급|速报|快讯|快报|即时|突发|breaking(?:\s+news)?|urgent|nóng)\s*[\)\]】〕）]
+        | ^\s*(?:breaking(?:\s+news)?|urgent|flash|nóng|快讯|速报)\s*[:：\-–]\s* """,
     re.VERBOSE,
 )
 # "(서울=연합뉴스) 홍길동 기자 =", "東京 5日 共同 =": place, agency and reporter up to the sign.
@@ -94,8 +101,8 @@ class DuplicateFinder(Protocol):
 
 
 def normalise(text: str) -> str:
-    """Compatibility forms, entities and letter case made equal; white space collapsed."""
-    return " ".join(unicodedata.normalize("NFKC", html.unescape(text)).casefold().split())
+    """Compatibility forms, entities, letter case and the two scripts of Chinese made equal; white space collapsed."""
+    return " ".join(fold_han(unicodedata.normalize("NFKC", html.unescape(text)).casefold()).split())
 
 
 def is_wide(text: str) -> bool:
@@ -147,7 +154,7 @@ class ShingleDuplicates:
     """MinHash LSH for candidates, exact Jaccard and a number guard for the verdict."""
 
     engine = "rensa-minhash-jaccard"
-    version = "1"
+    version = "2"
 
     def find(self, texts: pl.DataFrame, country: str, date: str) -> pl.DataFrame:
         """See ``DuplicateFinder``. Raises ValueError when an item id occurs twice."""
@@ -190,7 +197,7 @@ class ShingleDuplicates:
 
 def copy_similarity(a: _Text, b: _Text) -> float | None:
     """How alike two copies of one text are, 0 to 1, or None when they are not copies."""
-    if not _within(a, b, COPY_SPAN) or not _numbers_agree(a, b):
+    if not _within(a, b, COPY_SPAN) or not _numbers_agree(a, b) or _is_recurring(a, b):
         return None
     title = _jaccard(a.title, b.title)
     shared = _contained(a.body, b.body)
@@ -208,6 +215,15 @@ def copy_similarity(a: _Text, b: _Text) -> float | None:
     if shorter >= 8 and title >= 0.5 and (shared >= 0.75 or (shared >= 0.6 and whole >= 0.4)):
         return likeness
     return likeness if _is_flash_of(a, b) or _is_flash_of(b, a) else None
+
+
+def _is_recurring(a: _Text, b: _Text) -> bool:
+    """A publisher's own headline again hours later, without a word that it is an update and without a long
+    text to show it: a column, a notice, an advert. What a publisher puts right or posts twice by mistake
+    follows at once."""
+    if a.publisher != b.publisher or _within(a, b, REPOST_SPAN):
+        return False
+    return not (a.is_long and b.is_long) and not (a.is_update or b.is_update or a.is_flash or b.is_flash)
 
 
 def _is_flash_of(flash: _Text, article: _Text) -> bool:

@@ -1,4 +1,6 @@
-"""Stories: items of one language that report the same event.
+"""Stories without embeddings: items of one language that report the same event.
+
+For machines without the embedding package, and the word evidence of ``event_stories.py``.
 
 An item is a headline and an opening. Two items are as alike as two questions are answered: how much of this
 headline stands in that text, and the other way round; the better answer counts most. Each is the cosine of
@@ -122,7 +124,7 @@ class TfidfStories:
     """Headline-in-text TF-IDF, background-scaled, with guarded agglomeration."""
 
     engine = "tfidf-headline-agglomeration"
-    version = "1"
+    version = "2"
 
     def __init__(self, link: float = LINK, seed: float = SEED, closest: float = CLOSEST) -> None:
         self._link, self._seed, self._closest = link, seed, closest
@@ -165,6 +167,8 @@ class TfidfStories:
             publishers=len(frozenset[str]().union(*(member.publishers for member in members))),
             copies=sum(member.copies for member in members),
             cohesion=round(sum(others) / len(others), 4) if others else 1.0,
+            first_date=date,
+            languages=tuple(sorted({member.language for member in members})),
             engine=self.engine,
             version=self.version,
         )
@@ -325,6 +329,12 @@ def _vectors(
     texts.resize(questions.shape)
     spaced = float(np.mean([not is_wide(titles[i] + openings[i]) for i in kept]))
     return questions, texts, spaced
+
+
+def headline_vectors(rows: pl.DataFrame) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Unit TF-IDF rows of the headlines of one language (with what each leaves unanswered) and of the texts."""
+    questions, texts, _ = _vectors(rows, np.arange(rows.height))
+    return questions, texts
 
 
 def _counts(documents: Sequence[Sequence[str]], vocabulary: dict[str, int]) -> sparse.csr_matrix:

@@ -17,7 +17,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ import polars as pl
 from briefing.enrichment.entities import GazetteerFinder
 from briefing.enrichment.language import ScriptAndLangid
 from briefing.evaluation.collections import json_lines
+from briefing.evaluation.story_scores import Pair
 
 LABELS = Path(__file__).resolve().parents[2] / "benchmarks" / "labels" / "stories"
 """Our own groupings; absent where the package is installed without its checkout."""
@@ -50,8 +50,6 @@ _PARALLEL_DAY = datetime(2020, 1, 1, tzinfo=UTC)
 _CCTV_CODA = "[查看原文]"
 _CCTV_BRIEFS = "联播快讯"
 _BEIJING, _INDIA = timezone(timedelta(hours=8)), timezone(timedelta(hours=5, minutes=30))
-
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -266,11 +264,3 @@ def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def _instant(written: str | None) -> datetime | None:
     return datetime.fromisoformat(written).astimezone(UTC) if written else None
-
-
-def pairs_within(labels: dict[str, Any]) -> set[Pair]:
-    """Sorted id pairs that carry the same label."""
-    groups: dict[Any, list[str]] = {}
-    for item_id, label in labels.items():
-        groups.setdefault(label, []).append(item_id)
-    return {pair for group in groups.values() for pair in combinations(sorted(group), 2)}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from briefing.enrichment.duplicates import (
     COPY_SPAN,
+    REPOST_SPAN,
     ShingleDuplicates,
     is_wide,
     normalise,
@@ -178,9 +179,30 @@ def test_a_template_with_other_figures_is_another_item(template: str, first: Any
 
 def test_the_same_headline_a_day_later_is_another_item() -> None:
     notice = item("a", "제주 남쪽 먼바다에 풍랑주의보", "기상청은 낮 12시를 기해 풍랑주의보를 발효했다.")
-    later = notice | {"item_id": "b", "published_at": NOON + COPY_SPAN}
+    other = notice | {"item_id": "b", "publisher": "다른 신문"}
+    assert len(groups(notice, other | {"published_at": NOON + COPY_SPAN})) == 2
+    assert len(groups(notice, other | {"published_at": NOON + COPY_SPAN - timedelta(seconds=1)})) == 1
+
+
+def test_a_publishers_short_text_again_hours_later_is_another_item_unless_it_says_that_it_is_an_update() -> (
+    None
+):
+    notice = item("a", "제주 남쪽 먼바다에 풍랑주의보", "기상청은 낮 12시를 기해 풍랑주의보를 발효했다.")
+    later = notice | {"item_id": "b", "published_at": NOON + REPOST_SPAN}
     assert len(groups(notice, later)) == 2
-    assert len(groups(notice, later | {"published_at": NOON + COPY_SPAN - timedelta(seconds=1)})) == 1
+    assert len(groups(notice, later | {"published_at": NOON + REPOST_SPAN - timedelta(seconds=1)})) == 1
+    assert len(groups(notice, later | {"title": later["title"] + "(종합)"})) == 1
+
+
+def test_one_text_in_both_scripts_of_chinese_is_one_item() -> None:
+    hant = "經濟部宣布，將為綠島興建兩座風力發電廠，預計三年內動工，總經費二十億元。"
+    hans = "经济部宣布，将为绿岛兴建两座风力发电厂，预计三年内动工，总经费二十亿元。"
+    rows = [
+        item("a", "綠島將興建兩座風力發電廠", hant, publisher="甲報"),
+        item("b", "绿岛将兴建两座风力发电厂", hans, publisher="乙报"),
+        item("c", "绿岛将关闭两座旧发电厂", "能源署说，两座燃油电厂在年底前停止运转。", publisher="丙报"),
+    ]
+    assert groups(*rows) == [["a", "b"], ["c"]]
 
 
 def test_one_publishers_preamble_above_different_articles_makes_no_copies() -> None:
