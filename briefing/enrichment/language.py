@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -159,6 +160,15 @@ def _chinese(text: str, han: _HanCounts, hint: str | None) -> LanguageGuess:
     return LanguageGuess("zh-Hant", 0.6) if re.search("[「」『』]", text) else LanguageGuess("zh-Hans", 0.5)
 
 
+@lru_cache(maxsize=1)
+def _whole_model() -> Langid:
+    """py3langid's model with all its languages; unpacking it takes most of a second."""
+    from py3langid.langid import MODEL_FILE
+    from py3langid.langid import LanguageIdentifier as Model
+
+    return Model.from_model_file(MODEL_FILE, norm_probs=True)
+
+
 class ScriptAndLangid:
     """Script check, then py3langid over the languages of that script; see the module's text."""
 
@@ -172,10 +182,9 @@ class ScriptAndLangid:
 
     def _rank(self, text: str, languages: tuple[str, ...]) -> list[tuple[str, float]]:
         if languages not in self._models:
-            from py3langid.langid import MODEL_FILE
-            from py3langid.langid import LanguageIdentifier as Model
-
-            model = Model.from_model_file(MODEL_FILE, norm_probs=True)
+            model = copy(
+                _whole_model()
+            )  # narrowing one sets its tables anew and leaves the whole one as it is
             model.set_languages([code for code in languages if code in model.labels])
             self._models[languages] = model
         return self._models[languages].rank(text)
