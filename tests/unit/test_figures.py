@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
+from dataclasses import fields
 from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.enrichment.figures import (
+    CalendarMention,
     amount_in_english,
     find_dates,
     find_figures,
+    find_numbers,
     load_measures,
     plain_decimal,
+    units_agree,
 )
 
 
@@ -135,6 +143,330 @@ def test_paragraphs_and_offsets() -> None:
 def test_dates(language: str, text: str, expected: str) -> None:
     (date,) = find_dates(text, language)
     assert (text[date.start : date.end], date.text_en) == (text, expected)
+
+
+def english(text: str, language: str) -> list[str]:
+    """The figures of a headline in English."""
+    return [figure.text_en for figure in find_figures(text, (), language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ko", "두 배 늘어 세 명 사망, 스무 명", ["2 times", "3 people", "20 people"]),
+        ("ko", "삼천만 원과 천만 달러, 만 명", ["30 million won", "10 million dollars", "10,000 people"]),
+        ("ja", "三百万円を二人で、2時間半", ["3 million yen", "2 people", "2.5 hours"]),
+        ("zh-Hans", "两万三千人，三个月，三百五十元", ["23,000 people", "3 months", "350 yuan"]),
+        ("zh-Hant", "二百五十萬人，兩倍", ["2.5 million people", "2 times"]),
+        ("vi", "hai trăm nghìn đồng, nửa triệu người", ["200,000 dong", "500,000 people"]),
+        ("vi", "1 triệu rưỡi, 2 năm rưỡi, gấp đôi", ["1.5 million", "2.5 years", "2 times"]),
+        ("hi", "डेढ़ लाख लोग, ढाई करोड़ रुपये", ["150,000 people", "25 million rupees"]),
+        ("hi", "साढ़े तीन प्रतिशत, सवा लाख, पौने दो करोड़", ["3.5%", "125,000", "17.5 million"]),
+        ("hi", "दो लाख बीस हजार रुपये", ["220,000 rupees"]),
+        ("en", "three million people, a dozen cases", ["3 million people", "12 cases"]),
+        ("en", "two hundred and fifty thousand", ["250,000"]),
+        ("en", "half a million dollars, two and a half years", ["500,000 dollars", "2.5 years"]),
+        ("en", "a quarter of a million people", ["250,000 people"]),
+    ],
+)
+def test_numbers_in_words(language: str, text: str, expected: list[str]) -> None:
+    assert english(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value", "expected"),
+    [
+        ("ko", "3분의 1이", "1/3", "one-third"),
+        ("ja", "三分の二が", "2/3", "two-thirds"),
+        ("zh-Hans", "四分之三的人", "0.75", "three-quarters"),
+        ("zh-Hans", "百分之三十", "30", "30%"),
+        ("vi", "một phần ba dân số", "1/3", "one-third"),
+        ("vi", "2/3 số đại biểu", "2/3", "two-thirds"),
+        ("hi", "दो तिहाई लोग", "2/3", "two-thirds"),
+        ("en", "two-thirds of voters", "2/3", "two-thirds"),
+        ("en", "one in five adults", "0.2", "one-fifth"),
+        ("en", "half of them", "0.5", "half"),
+        ("ko", "절반 이상", "0.5", "at least half"),
+        ("ja", "約3割5分", "35", "about 35%"),
+        ("zh-Hant", "逾七成", "70", "over 70%"),
+    ],
+)
+def test_fractions_and_shares(language: str, text: str, value: str, expected: str) -> None:
+    (figure,) = find_figures(text, (), language)
+    assert (figure.value, figure.text_en) == (value, expected)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "qualifier", "expected"),
+    [
+        ("ko", "1t 미만", "under", "under 1 ton"),
+        ("ko", "약 3000명", "about", "about 3,000 people"),
+        ("ko", "20명 이상", "at least", "at least 20 people"),
+        ("ko", "20명을 넘는", "over", "over 20 people"),
+        ("ko", "10여만 명", "over", "over 100,000 people"),
+        ("ko", "6년여 만에", "over", "over 6 years"),
+        ("ko", "500명에 육박", "nearly", "nearly 500 people"),
+        ("ja", "50万人超", "over", "over 500,000 people"),
+        ("ja", "5万円に迫る", "nearly", "nearly 50,000 yen"),
+        ("ja", "最大500ポンド", "up to", "up to 500 pounds"),
+        ("zh-Hans", "不超过48小时", "at most", "at most 48 hours"),
+        ("zh-Hans", "20多万人", "over", "over 200,000 people"),
+        ("zh-Hans", "至少10人", "at least", "at least 10 people"),
+        ("vi", "dưới 1 tấn", "under", "under 1 ton"),
+        ("vi", "hơn 1.500 tỷ đồng", "over", "over 1.5 trillion dong"),
+        ("hi", "20 प्रतिशत से ज़्यादा", "over", "over 20%"),
+        ("hi", "820,000 से अधिक लोग", "over", "over 820,000 people"),
+        ("hi", "कम से कम तीन दिन", "at least", "at least 3 days"),
+        ("en", "fewer than 30 people", "under", "under 30 people"),
+        ("en", "50 or more people", "at least", "at least 50 people"),
+        ("en", "no more than 5%", "at most", "at most 5%"),
+    ],
+)
+def test_qualifiers(language: str, text: str, qualifier: str, expected: str) -> None:
+    (figure,) = find_figures(text, (), language)
+    assert (figure.qualifier, figure.text_en) == (qualifier, expected)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "low", "high", "expected"),
+    [
+        ("ja", "157円80~90銭", "157.8", "157.9", "157.8–157.9 yen"),
+        ("ja", "2から4インチ", "2", "4", "2–4 inches"),
+        ("zh-Hant", "約20至30人", "20", "30", "about 20–30 people"),
+        ("vi", "300-400 triệu thùng", "300000000", "400000000", "300–400 million barrels"),
+        ("hi", "30 से 43 प्रतिशत", "30", "43", "30–43%"),
+        ("en", "$3-5 billion", "3000000000", "5000000000", "3–5 billion dollars"),
+        ("en", "10 to 20 percent", "10", "20", "10–20%"),
+    ],
+)
+def test_ranges(language: str, text: str, low: str, high: str, expected: str) -> None:
+    (figure,) = find_figures(text, (), language)
+    assert (figure.value, figure.value_to, figure.text_en) == (low, high, expected)
+
+
+def test_a_change_is_no_range() -> None:
+    assert english("rose from 3% to 5%", "en") == ["3%", "5%"]
+    assert [figure.value_to for figure in find_figures("3-2 승리, 5%", (), "ko")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ko", "0.25%포인트", "0.25 percentage points"),
+        ("zh-Hans", "1.7个百分点", "1.7 percentage points"),
+        ("vi", "0,5 điểm phần trăm", "0.5 percentage points"),
+        ("ko", "영하 5도", "-5°C"),
+        ("zh-Hans", "在-20℃以下", "at most -20°C"),
+        ("en", "fell -0.5%", "-0.5%"),
+        ("ko", "60대 이상 유권자", "in their 60s and over"),
+        ("ja", "30代男性", "in their 30s"),
+        ("zh-Hans", "11925亿千瓦时", "1.1925 trillion kWh"),
+        ("zh-Hans", "1100 万英镑", "11 million pounds"),
+        ("zh-Hant", "$20 億", "2 billion dollars"),
+        ("ja", "1・13倍", "1.13 times"),
+        ("ja", "3・6億円", "360 million yen"),
+        ("ko", "4만7560.29로 마감", "47,560.29"),
+        ("vi", "800.000 baht", "800,000 baht"),
+        ("en", "1.5 crore rupees", "15 million rupees"),
+        ("en", "about 3.2 mln tons", "about 3.2 million tons"),
+        ("en", "a 25-year-old", "25 years old"),
+        ("zh-Hans", "2个半小时", "2.5 hours"),
+        ("zh-Hans", "近三年", "3 years"),
+        ("ko", "49만개", "490,000"),
+        ("ko", "123개 국정 과제", "123"),
+        ("ko", "45개 국가에서", "45 countries"),
+    ],
+)
+def test_units_and_signs(language: str, text: str, expected: str) -> None:
+    assert english(text, language) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ko", "조건"),
+        ("ko", "법 2·3조 개정"),
+        ("ko", "레오 14세 즉위"),
+        ("ko", "재일 한국인 3세다"),
+        ("ko", "근대5종 선수"),
+        ("ko", "1인 가구"),
+        ("ko", "서해 5도에 특보"),
+        ("ko", "경쟁률 832.88대 1"),
+        ("ko", "제미나이 2.5 프로"),
+        ("ko", "1년 전"),
+        ("ko", "100점 만점"),
+        ("ja", "高校3年の生徒"),
+        ("ja", "過半数"),
+        ("zh-Hans", "一起"),
+        ("zh-Hans", "第三次"),
+        ("vi", "12 chỉ tiêu"),
+        ("vi", "khoảng 4.40 giờ sáng"),
+        ("vi", "ngày 17.12"),
+        ("vi", "năm người"),
+        ("hi", "80 डिग्री"),
+        ("en", "3 school districts"),
+        ("en", "tens of thousands"),
+        ("en", "one person"),
+        ("en", "in the first half, it"),
+        ("en", "No. 5"),
+    ],
+)
+def test_what_only_looks_like_a_figure(language: str, text: str) -> None:
+    assert english(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "reason", "value"),
+    [
+        ("ko", "KF-21", "refused", "name or number of a thing", "21"),
+        ("ko", "수십만 명", "refused", "vague", None),
+        ("vi", "26,750 người", "refused", "ambiguous", None),
+        ("en", "12 Indian sailors", "refused", "no unit", "12"),
+        ("zh-Hans", "一起", "refused", "word", "1"),
+        ("ko", "3월 10일", "date", "", None),
+        ("ja", "3人", "figure", "", "3"),
+    ],
+)
+def test_every_number_is_accounted_for(
+    language: str, text: str, kind: str, reason: str, value: str | None
+) -> None:
+    (mention, *_) = find_numbers(text, language)
+    assert (mention.kind, mention.reason, mention.value) == (kind, reason, value)
+
+
+def test_units_that_can_be_one_thing_agree() -> None:
+    assert units_agree("US dollars", "dollars")
+    assert units_agree("people", "soldiers")
+    assert units_agree("won", "")
+    assert not units_agree("won", "yen")
+    assert not units_agree("people", "percent")
+
+
+_NO_PARTS = ("start", "end", "text_en")
+
+
+def parts(date: CalendarMention) -> dict[str, object]:
+    """What a mention says, without its place and English."""
+    named = ((field.name, getattr(date, field.name)) for field in fields(date))
+    return {name: value for name, value in named if name not in _NO_PARTS and value not in (None, "")}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ko", "2026년 3월 10일", {"year": 2026, "month": 3, "day": 10}),
+        ("ko", "18∼22일", {"day": 18, "day_to": 22}),
+        ("ko", "오후 9시 30분", {"hour": 21, "minute": 30}),
+        ("ko", "10월 중순", {"month": 10, "part": "mid"}),
+        ("ko", "3분기", {"quarter": 3}),
+        ("ko", "지난달", {"relative": "last month"}),
+        ("ko", "3년 전", {"relative": "3 years ago"}),
+        ("ko", "월요일", {"weekday": "Monday"}),
+        ("ja", "令和8年3月10日", {"year": 2026, "month": 3, "day": 10}),
+        ("ja", "5月下旬", {"month": 5, "part": "late"}),
+        ("ja", "4〜6月期", {"month": 4, "month_to": 6}),
+        ("ja", "午後2時半", {"hour": 14, "minute": 30}),
+        ("ja", "5日(水)", {"day": 5, "weekday": "Wednesday"}),
+        ("zh-Hant", "民國115年3月", {"year": 2026, "month": 3}),
+        ("zh-Hans", "2017 年 9 月 29日", {"year": 2017, "month": 9, "day": 29}),
+        ("zh-Hans", "下半年", {"half": 2}),
+        ("zh-Hans", "二〇二六年", {"year": 2026}),
+        ("zh-Hans", "周日", {"weekday": "Sunday"}),
+        ("zh-Hans", "3年前", {"relative": "3 years ago"}),
+        ("zh-Hant", "下個月", {"relative": "next month"}),
+        ("zh-Hans", "前三季度", {}),
+        ("zh-Hans", "农历正月十五日", {}),
+        ("vi", "ngày 29 tháng 9 năm 2018", {"year": 2018, "month": 9, "day": 29}),
+        ("vi", "ngày 9.3", {"month": 3, "day": 9}),
+        ("vi", "quý I/2026", {"year": 2026, "quarter": 1}),
+        ("vi", "3 giờ chiều", {"hour": 15}),
+        ("vi", "chiều thứ hai", {"weekday": "Monday"}),
+        ("vi", "3 năm trước", {"relative": "3 years ago"}),
+        ("vi", "tháng trước", {"relative": "last month"}),
+        ("hi", "12 फ़रवरी 2026", {"year": 2026, "month": 2, "day": 12}),
+        ("hi", "दोपहर 3 बजे", {"hour": 15}),
+        ("hi", "18 साल पहले", {"relative": "18 years ago"}),
+        ("hi", "अगले हफ़्ते", {"relative": "next week"}),
+        ("en", "March 10, 2026", {"year": 2026, "month": 3, "day": 10}),
+        ("en", "10 March", {"month": 3, "day": 10}),
+        ("en", "Mar. 10", {"month": 3, "day": 10}),
+        ("en", "since August 19, 2015", {"year": 2015, "month": 8, "day": 19}),
+        ("en", "Q1 2026", {"year": 2026, "quarter": 1}),
+        ("en", "second quarter", {"quarter": 2}),
+        ("en", "3:30 p.m.", {"hour": 15, "minute": 30}),
+        ("en", "Monday", {"weekday": "Monday"}),
+        ("en", "two years ago", {"relative": "2 years ago"}),
+        ("en", "early 2026", {"year": 2026, "part": "early"}),
+    ],
+)
+def test_dates_are_taken_apart(language: str, text: str, expected: dict[str, object]) -> None:
+    (date, *more) = find_dates(text, language)
+    assert parts(date) == expected
+    assert not more
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *(("en", "2000 people"), ("en", "May I march"), ("hi", "2000 रुपये")),
+        *(("ko", "3일간"), ("ko", "주 4일 근무"), ("ja", "3日ぶり"), ("vi", "vài tuần trước")),
+    ],
+)
+def test_what_is_no_date(language: str, text: str) -> None:
+    assert find_dates(text, language) == ()
+
+
+_LANGUAGES = st.sampled_from(("ko", "ja", "zh-Hans", "zh-Hant", "vi", "hi", "en", "xx"))
+_SIGNS = (
+    *"0123456789.,일이삼십백천만억조원명%~-/:·・ 一二三十百千万億亿萬兆年月日円元余多約两分之の成割個人半銭第数$₹２０",
+    *("giờ", "năm", "triệu", "tỷ", "nghìn", "một", "hai", "ba", "phần", "đến", "ngày", "tháng", "hơn"),
+    *("लाख", "करोड़", "दो", "साढ़े", "हजार", "से", "million", "half", "dozen", "Q1", "March", "10th", "to"),
+    *("two-thirds", "of", "年前", "약", "이상", "令和", "民國"),
+)
+_PIECES = st.sampled_from(_SIGNS)
+
+
+@given(language=_LANGUAGES, text=st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=16).map("".join)))
+def test_any_text_is_read_and_figures_stand_where_they_say(language: str, text: str) -> None:
+    mentions = find_numbers(text, language)
+    assert all(mention.start < mention.end <= len(text) for mention in mentions)
+    assert all(one.end <= other.start or one.kind == "date" for one, other in pairwise(mentions))
+    figures = [mention.figure for mention in mentions if mention.figure is not None]
+    assert all(text[figure.start : figure.end] == figure.original for figure in figures)
+    assert all(Fraction(figure.value) is not None and figure.text_en for figure in figures)
+    assert all(Fraction(figure.value) < Fraction(figure.value_to) for figure in figures if figure.value_to)
+    assert all(date.start < date.end <= len(text) for date in find_dates(text, language))
+    assert tuple(figures) == find_figures(text, (), language)
+
+
+def steps_to_read(text: str, language: str) -> int:
+    """How many calls it takes to find the numbers of a text."""
+    calls = Counter[str]()
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        calls[event] += 1
+
+    sys.setprofile(count)
+    try:
+        find_numbers(text, language)
+    finally:
+        sys.setprofile(None)
+    return calls.total()
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "1,", "1/", "一", "千", "hai ", "दो ", "1년", "1만 ", "약 ", "million "]
+)
+@pytest.mark.parametrize("language", ["ko", "zh-Hans", "vi", "hi", "en"])
+def test_twice_the_text_takes_twice_the_steps(piece: str, language: str) -> None:
+    find_numbers(piece, language)  # compiles the rules
+    short, long = (steps_to_read(piece * count, language) for count in (200, 400))
+    assert long <= 2.2 * short + 100
+
+
+def test_a_long_run_of_digits_is_no_number() -> None:
+    assert english("계좌 1234567890123456원", "ko") == []
+    assert [value for _, value, _ in read("123456789012345조원", "ko")] == ["123456789012345000000000000"]
 
 
 _PARTS = st.integers(min_value=1, max_value=9999)

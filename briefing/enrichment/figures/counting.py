@@ -92,7 +92,7 @@ def _english_unit(written: str, grammar: Grammar) -> str:
 
 
 def _is_adjunct(text: str, end: int, unit: Unit, written: str, amount: Amount) -> bool:
-    """3 school districts are no three schools: a singular after another number than one goes with a noun behind it."""
+    """3 school districts are no three schools: a singular after another number goes with a noun behind it."""
     if text[end : end + 1] != " " or amount.value in (1, -1) or amount.is_fraction or unit.name in _MONEY:
         return False
     return written == unit.one != unit.many and isinstance(amount.value, Decimal)

@@ -50,6 +50,6 @@ HUNDREDS: Mapping[str, Mapping[str, int]] = {
 
 
 def any_of(words: Iterable[str], language: str) -> str:
-    """A pattern for any of the words, the longest first; Hindi consonants may have a nukta that the table leaves out."""
+    """A pattern for any of the words, the longest first; Hindi ones with or without their nuktas."""
     pattern = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
     return re.sub("([कखगजडढफ])", f"\\1{NUKTA}?", pattern) if language == "hi" else pattern
