@@ -15,6 +15,7 @@ from orchestration.assets import (
     relations,
     selection,
     source_days,
+    story_links,
     warehouse,
 )
 from orchestration.jobs import country_day, recompose
@@ -30,6 +31,7 @@ _STAGES = [
     alerts,
     items,
     relations,
+    story_links,
     selection,
     warehouse,
     edition,

@@ -7,7 +7,6 @@ from importlib.metadata import version as version_of
 
 from briefing.audit.trace import Tables, Trace, trace
 from briefing.enrichment.duplicates import ShingleDuplicates
-from briefing.enrichment.stories import TfidfStories
 from briefing.records.article import Article
 from briefing.records.capture import Capture
 from briefing.records.handover import Handover
@@ -17,6 +16,7 @@ from briefing.storage.home import Home
 from briefing.storage.tables import read_records
 from orchestration.assets import selection
 from orchestration.checks import verdicts_dataset
+from orchestration.clustering import configured_clusterer
 from scrapers.archive.reading import read_response
 
 _DATASETS = ("captures", "articles", "item_versions", "carriers", "stories", "dispositions")
@@ -41,7 +41,7 @@ def trace_line(home: Home, country: str, day: date, number: int, version: int | 
         handovers=handovers,
         verdicts=[*verdicts, *(read_records(of_edition, Verdict) if of_edition.exists() else [])],
     )
-    duplicates, stories = ShingleDuplicates(), TfidfStories()
+    duplicates, stories = ShingleDuplicates(), configured_clusterer(home)
     engines = (
         ("capture", "scrapy", version_of("scrapy")),
         ("duplicates", duplicates.engine, duplicates.version),

@@ -18,11 +18,12 @@ import numpy as np
 import polars as pl
 
 from briefing.enrichment.duplicates import time_key
+from briefing.enrichment.earlier_stories import Earlier, Thread
 from briefing.enrichment.embedding import Embedder
 from briefing.enrichment.stories import OPENING_SPACED, central_first
 from briefing.enrichment.story_groups import Linkage, agglomerate_pairs
 from briefing.enrichment.story_pairs import Pairs, score_pairs
-from briefing.enrichment.story_threads import Earlier, Thread, continue_threads
+from briefing.enrichment.story_threads import continue_threads
 from briefing.enrichment.wire import agency_of
 from briefing.records.frame import to_frame
 from briefing.records.story import Story

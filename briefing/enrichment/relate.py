@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from briefing.enrichment.duplicates import DuplicateFinder
+from briefing.enrichment.earlier_stories import Earlier
 from briefing.enrichment.stories import StoryClusterer
 
 
@@ -20,11 +21,15 @@ def relate(
     *,
     country: str,
     date: str,
+    earlier: Earlier | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Carriers and stories over the latest versions of all in-window items that are about the country."""
+    """Carriers and stories over the latest versions of all in-window items that are about the country.
+
+    ``earlier`` are the last days' stories, whose ids go on.
+    """
     texts = texts_of(articles, item_versions, source_names)
     carriers = duplicates.find(texts, country, date)
-    return carriers, stories.cluster(texts, carriers, country, date)
+    return carriers, stories.cluster(texts, carriers, country, date, earlier)
 
 
 def texts_of(

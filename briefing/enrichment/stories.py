@@ -28,7 +28,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -40,6 +40,8 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from briefing.enrichment.duplicates import is_wide, normalise, strip_dateline, time_key
+from briefing.enrichment.earlier_stories import Earlier, Thread
+from briefing.enrichment.story_groups import best_matches
 from briefing.records.frame import to_frame
 from briefing.records.story import Story
 
@@ -98,11 +100,19 @@ class StoryClusterer(Protocol):
     engine: str
     version: str
 
-    def cluster(self, texts: pl.DataFrame, carriers: pl.DataFrame, country: str, date: str) -> pl.DataFrame:
+    def cluster(
+        self,
+        texts: pl.DataFrame,
+        carriers: pl.DataFrame,
+        country: str,
+        date: str,
+        earlier: Earlier | None = None,
+    ) -> pl.DataFrame:
         """Columns of ``Story``: every credited item of ``carriers`` in exactly one, sorted by story_id.
 
         ``texts`` has one row per item with the columns item_id, publisher, language, title, paragraphs,
-        published_at (UTC, may be null), first_seen_at (UTC); ``carriers`` those of ``Carrier``.
+        published_at (UTC, may be null), first_seen_at (UTC), entity_ids; ``carriers`` those of ``Carrier``.
+        ``earlier`` are the last days' stories; a story that continues one of them has its id.
         """
         ...
 
@@ -129,8 +139,16 @@ class TfidfStories:
     def __init__(self, link: float = LINK, seed: float = SEED, closest: float = CLOSEST) -> None:
         self._link, self._seed, self._closest = link, seed, closest
 
-    def cluster(self, texts: pl.DataFrame, carriers: pl.DataFrame, country: str, date: str) -> pl.DataFrame:
-        """See ``StoryClusterer``. Raises ValueError when a carrier's item has no row in ``texts``."""
+    def cluster(
+        self,
+        texts: pl.DataFrame,
+        carriers: pl.DataFrame,
+        country: str,
+        date: str,
+        earlier: Earlier | None = None,
+    ) -> pl.DataFrame:
+        """See ``StoryClusterer``; a story goes on only by an item that was in the earlier one. Raises
+        ValueError when a carrier's item has no row in ``texts``."""
         missing = carriers.join(texts, left_on="carrier_item_id", right_on="item_id", how="anti")
         if missing.height:
             unknown = sorted(missing["carrier_item_id"].to_list())[0]
@@ -140,6 +158,7 @@ class TfidfStories:
         items = _items(texts, carriers)
         credited = pl.Series([item.item_id for item in items], dtype=pl.String).implode()
         stories: list[Story] = []
+        threads = earlier.threads if earlier else {}
         for language in sorted({item.language for item in items}):
             of_language = rows.filter(pl.col("language") == language)
             members = [item for item in items if item.language == language]
@@ -152,7 +171,7 @@ class TfidfStories:
                     [members[i] for i in group], similarity[np.ix_(index, index)], country, date
                 )
                 stories.append(story)
-        return to_frame(stories, Story).sort("story_id")
+        return to_frame(_named_apart(stories, threads), Story).sort("story_id")
 
     def _story(self, members: Sequence[_Item], similarity: Floats, country: str, date: str) -> Story:
         order = central_first(similarity, [m.length for m in members], [m.when for m in members])
@@ -172,6 +191,24 @@ class TfidfStories:
             engine=self.engine,
             version=self.version,
         )
+
+
+def _named_apart(stories: Sequence[Story], threads: Mapping[str, Thread]) -> list[Story]:
+    """Stories under the ids of the earlier ones that they share most items with, each id once."""
+    shared: Counter[tuple[str, str]] = Counter(
+        (story.story_id, threads[item_id].story_id)
+        for story in stories
+        for item_id in story.item_ids
+        if item_id in threads
+    )
+    thread_of = best_matches(dict(shared))
+    first_date = {thread.story_id: thread.first_date for thread in threads.values()}
+    return [
+        story.model_copy(update={"story_id": old, "first_date": first_date[old], "continues": True})
+        if (old := thread_of.get(story.story_id))
+        else story
+        for story in stories
+    ]
 
 
 def terms(text: str) -> list[str]:

@@ -9,32 +9,13 @@ that was in an earlier story (an article that changed, or that two editions cove
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
+from briefing.enrichment.earlier_stories import Earlier, Thread
 from briefing.enrichment.embedding import Embedder
 from briefing.enrichment.story_groups import Linkage, best_matches
 from briefing.enrichment.story_pairs import score_pairs
-
-WINDOW_DAYS = 5
-"""Days that a story may rest before it goes on under its id."""
-
-
-@dataclass(frozen=True)
-class Thread:
-    """An id that goes on, and the date of the edition that first had it."""
-
-    story_id: str
-    first_date: str
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """Stories of the last days: ``threads`` by earlier item id, and the items' texts (columns as today's)."""
-
-    threads: dict[str, Thread]
-    texts: pl.DataFrame
 
 
 def continue_threads(

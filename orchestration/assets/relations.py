@@ -8,18 +8,18 @@ import dagster as dg
 from briefing.composition.accounting import source_names
 from briefing.enrichment.duplicates import ShingleDuplicates
 from briefing.enrichment.relate import relate
-from briefing.enrichment.stories import TfidfStories
 from briefing.records.article import Article
 from briefing.records.carrier import Carrier
 from briefing.records.frame import concat
 from briefing.records.item_version import ItemVersion
 from briefing.records.story import Story
 from briefing.storage.tables import read_table
+from orchestration.clustering import configured_clusterer, earlier_stories
 from orchestration.handover import hand_over
 from orchestration.partitions import country_days, partition_of
 from orchestration.resources import Desk
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 _COMMON: dict[str, Any] = {
     "owners": ["team:analysts"],
     "code_version": CODE_VERSION,
@@ -39,7 +39,10 @@ _COMMON: dict[str, Any] = {
     partitions_def=country_days,
 )
 def relations(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.MaterializeResult]:
-    """Over all monitoring days of the edition; empty on a date that carries none (Friday to Sunday)."""
+    """Over all monitoring days of the edition; empty on a date that carries none (Friday to Sunday).
+
+    Stories of the last days' editions that stand in the home go on under their ids.
+    """
     country, day = partition_of(context)
     home = desk.home
     dates = [d.date for d in desk.collected(country, day)]
@@ -52,9 +55,10 @@ def relations(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Mate
         versions,
         source_names(desk.sources(country)),
         ShingleDuplicates(),
-        TfidfStories(),
+        configured_clusterer(home),
         country=country,
         date=day.isoformat(),
+        earlier=earlier_stories(desk, country, day, context.log.warning),
     )
     for dataset, record, frame in (("carriers", Carrier, carriers), ("stories", Story, stories)):
         metadata = hand_over(
