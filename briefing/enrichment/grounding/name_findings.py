@@ -277,10 +277,11 @@ def has_name_left(english: str, passage: Passage) -> bool:
     """Whether the passage has a name that no word of the English accounts for, as where it was swapped."""
     words = [match.group() for match in _TOKEN.finditer(english)]
     folded = {fold_latin(word) for word in words}
-    if passage.base_language != "en":
-        for latin in passage.names.latin_names:
-            if latin not in folded and latin.removesuffix("s") not in folded and latin + "s" not in folded:
-                return True
+    if passage.base_language in ("en", "vi"):  # written in Latin letters, where most words would be left
+        return False
+    for latin in passage.names.latin_names:
+        if latin not in folded and latin.removesuffix("s") not in folded and latin + "s" not in folded:
+            return True
     if passage.base_language not in ("ja", "zh"):
         return False
     sounds = [english_sounds(word) for word in words if len(word) > 2]
