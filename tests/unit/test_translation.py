@@ -323,6 +323,7 @@ def test_english_items_keep_their_own_words() -> None:
 def test_latin_words_of_a_headline_stand() -> None:
     assert render("AI 반도체 HBM4 공급", "ko").headline_en == "AI semiconductors, HBM4 supply"
     assert "Lê Trung Khoa" in (render("Truy tố Lê Trung Khoa", "vi").headline_en or "")
+    assert read_line("Lê Đức Anh", "vi", ()).text == "Lê Đức Anh"  # no UK inside a name
 
 
 def test_markup_is_only_text() -> None:

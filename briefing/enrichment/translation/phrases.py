@@ -507,6 +507,8 @@ def _join_object_after(left: Phrase, right: Phrase) -> Phrase | None:
         text = f"{left.text} {right.text}" if left.text.split()[-1:] != ["…"] else None
     elif right.head == "figure":
         text = f"{left.text} of {right.text}"
+    elif right.is_modal:
+        text = f"{left.text}: {right.text}"
     else:
         text = f"{left.text} {action.link} {right.text}"
     if text is None:

@@ -59,6 +59,8 @@ def read_pieces(text: str, language: str, figures: Sequence[Figure]) -> tuple[Pi
         else piece
         for piece in read
     ]
+    if base == "vi":
+        read = _outside_of_names(text, read)
     known = blocked + [(piece.start, piece.tail) for piece in read]
     latin = [
         _with_endings(text, Piece(start, end, end, text[start:end], "name"), base)
@@ -173,11 +175,26 @@ _LATIN_WORD = re.compile(
 )
 _CAPITAL = "A-ZÀ-ÂÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _SURNAME = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trương|Đoàn|Tô|Trịnh"
+_SURNAME_FIRST = re.compile(rf"\b(?:{_SURNAME})(?:\s[{_CAPITAL}]\w*)+")
 _VIETNAMESE_NAME = re.compile(
     rf"(?:{_SURNAME})(?:\s[{_CAPITAL}]\w*)+"
     r"|(?<!^)(?<![:|.?!] )\b[A-Z][A-Za-z0-9]*(?:\s[A-Z][A-Za-z0-9]*)+\b"
     r"|\b[A-Z]{2,}[A-Z0-9-]*\b"
 )
+
+
+def _outside_of_names(text: str, read: Sequence[Piece]) -> list[Piece]:
+    """What was read, without the pieces inside a Vietnamese name: Anh in Lê Đức Anh is no country."""
+    names = [match.span() for match in _SURNAME_FIRST.finditer(text)]
+    return [
+        piece
+        for piece in read
+        if piece.role == "person"
+        or not any(
+            start <= piece.start and piece.end <= end and end - start > piece.end - piece.start
+            for start, end in names
+        )
+    ]
 
 
 def _latin_names(title: str, language: str) -> list[tuple[int, int]]:
