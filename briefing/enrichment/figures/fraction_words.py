@@ -26,7 +26,7 @@ _EN_FRACTION = re.compile(
     re.IGNORECASE,
 )
 _EN_HALF = re.compile(
-    r"half(?:\sof\b|\s(?=(?:the|its|their|his|her|our|all)\b))"
+    r"half(?=\s(?:of|the|its|their|his|her|our|all)\b)"
     r"|(?<=\b[Aa] )(?<!and a )half\b(?!-)"
     r"|(?<!first )(?<!second )(?<!other )(?<!latter )(?<!better )(?<!-)(?<!and a )half\b(?=[.,;)]|$)",
     re.IGNORECASE,

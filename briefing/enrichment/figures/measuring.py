@@ -104,8 +104,15 @@ def measure_half(text: str, start: int, end: int, grammar: Grammar) -> Found:
 
 
 def _share(place: _Place) -> Found | None:
-    if place.amount.is_percent:
-        return Found(place.start, place.end, place.value, load_measures().names["percent"])
+    if place.amount.is_percent:  # 百分之三十, 百分之 30 至 43
+        percent = load_measures().names["percent"]
+        between = _between(place, None)
+        second = (
+            read_amount(place.text, between.end(), place.grammar.language) if between is not None else None
+        )
+        if second is not None and isinstance(second.value, Decimal) and place.value < second.value:
+            return Found(place.start, second.end, place.value, percent, second.value)
+        return Found(place.start, place.end, place.value, percent)
     if place.amount.is_fraction:
         return Found(place.start, place.end, place.value, BARE, is_fraction=True)
     return None
