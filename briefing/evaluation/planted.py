@@ -25,6 +25,7 @@ from briefing.enrichment.figures import find_figures
 from briefing.enrichment.grounding import SourceText, Span, find_faults
 from briefing.enrichment.grounding.name_findings import english_words
 from briefing.enrichment.sentences import split_sentences
+from briefing.evaluation.collections import MissingCollectionError
 
 SEED = 20260310
 LANGUAGES = ("ko", "ja", "zh-Hans", "zh-Hant", "vi", "hi")
@@ -60,6 +61,8 @@ def evaluate(corpora: Path, part: str = "test") -> dict[str, Any]:
     ``caught`` counts planted sentences with any finding; ``false_alarms`` unharmed sentences with one, and
     ``false_alarms_of_summaries`` unharmed runs of three sentences with one in any of them.
     """
+    if not any((corpora / folder).is_dir() for folder in ("parallel", "streams")):
+        raise MissingCollectionError(f"{corpora.name} has neither parallel/ nor streams/")
     result: dict[str, Any] = {"part": part, "languages": {}, "skipped": []}
     totals: dict[str, int] = defaultdict(int)
     kinds: dict[str, dict[str, int]] = {kind: {"planted": 0, "caught": 0} for kind in KINDS}

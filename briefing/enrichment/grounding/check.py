@@ -65,8 +65,12 @@ def find_faults(english: str, passage: Passage, told: Passage | None = None) -> 
 
 
 def _told_in(source: SourceText, sentence: int, grounds: Sequence[Span]) -> Passage | None:
-    """A headline renders the headline, even where its figures come from further down."""
-    return source.headline if sentence == HEADLINE and not grounds else None
+    """A headline renders the headline, even where its figures come from further down; of a sentence that names no
+    ground it is not known what it renders.
+    """
+    if grounds:
+        return None
+    return source.headline if sentence == HEADLINE else source.nothing
 
 
 def apply(rendering: Rendering, source: SourceText) -> tuple[Rendering, tuple[Finding, ...]]:

@@ -54,6 +54,11 @@ class SourceText:
         """The headline alone."""
         return self.passage((Span(HEADLINE, 0, len(self.title)),))
 
+    @cached_property
+    def nothing(self) -> Passage:
+        """No part of it."""
+        return Passage("", self.language, (), (), self)
+
     def passage(self, spans: Sequence[Span]) -> Passage:
         """The parts that ``spans`` name, in their order; without any, the whole article."""
         if not spans:
