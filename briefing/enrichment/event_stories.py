@@ -24,7 +24,7 @@ from briefing.enrichment.stories import OPENING_SPACED, central_first
 from briefing.enrichment.story_groups import Linkage, agglomerate_pairs
 from briefing.enrichment.story_pairs import Pairs, score_pairs
 from briefing.enrichment.story_threads import continue_threads
-from briefing.enrichment.wire import agency_of
+from briefing.enrichment.wire import voice_of
 from briefing.records.frame import to_frame
 from briefing.records.story import Story
 
@@ -42,7 +42,6 @@ class _Item:
     language: str
     when: tuple[Any, ...]
     seen: tuple[Any, ...]
-    day: str
     length: int
 
 
@@ -131,12 +130,11 @@ def _items(rows: pl.DataFrame, carriers: pl.DataFrame) -> list[_Item]:
     return [
         _Item(
             item_id=row["item_id"],
-            voice=agency_of(row["paragraphs"]) or row["publisher"],
+            voice=voice_of(row["publisher"], row["paragraphs"]),
             copies=carried[row["item_id"]],
             language=row["language"],
             when=time_key(row["published_at"], row["first_seen_at"], row["item_id"]),
             seen=(row["first_seen_at"], row["item_id"]),
-            day=row["first_seen_at"].date().isoformat(),
             length=min(sum(map(len, row["paragraphs"])), OPENING_SPACED),
         )
         for row in rows.iter_rows(named=True)

@@ -57,3 +57,8 @@ def agency_of(paragraphs: Sequence[str]) -> str | None:
             return _NAME_OF[match.group(1)]
     closing = _CLOSING.search(end)
     return _NAME_OF[closing.group(1)] if closing else None
+
+
+def voice_of(publisher: str, paragraphs: Sequence[str]) -> str:
+    """Whose text an outlet printed: an agency's under the agency's name, its own under the outlet's."""
+    return agency_of(paragraphs) or _NAME_OF.get(publisher.casefold(), publisher)
