@@ -189,6 +189,8 @@ def test_numbers_in_words(language: str, text: str, expected: list[str]) -> None
         ("ko", "절반 이상", "0.5", "at least half"),
         ("ja", "約3割5分", "35", "about 35%"),
         ("zh-Hant", "逾七成", "70", "over 70%"),
+        ("zh-Hans", "六成半", "65", "65%"),
+        ("en", "12 out of 28 hostages", "3/7", "3/7"),
     ],
 )
 def test_fractions_and_shares(language: str, text: str, value: str, expected: str) -> None:
@@ -233,6 +235,7 @@ def test_qualifiers(language: str, text: str, qualifier: str, expected: str) -> 
         ("ja", "157円80~90銭", "157.8", "157.9", "157.8–157.9 yen"),
         ("ja", "2から4インチ", "2", "4", "2–4 inches"),
         ("zh-Hant", "約20至30人", "20", "30", "about 20–30 people"),
+        ("zh-Hant", "百分之 30 至 43 的選民", "30", "43", "30–43%"),
         ("vi", "300-400 triệu thùng", "300000000", "400000000", "300–400 million barrels"),
         ("hi", "30 से 43 प्रतिशत", "30", "43", "30–43%"),
         ("en", "$3-5 billion", "3000000000", "5000000000", "3–5 billion dollars"),
@@ -295,6 +298,11 @@ def test_units_and_signs(language: str, text: str, expected: str) -> None:
         ("ko", "제미나이 2.5 프로"),
         ("ko", "1년 전"),
         ("ko", "100점 만점"),
+        ("ko", "형사25부 재판"),
+        ("ko", "24분 16초"),
+        ("en", "a third meeting"),
+        ("en", "a half-baked plan"),
+        ("zh-Hant", "四人賽"),
         ("ja", "高校3年の生徒"),
         ("ja", "過半数"),
         ("zh-Hans", "一起"),

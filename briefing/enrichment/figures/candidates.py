@@ -55,7 +55,7 @@ CANDIDATES: Mapping[str, re.Pattern[str]] = {
         with_optional_nukta(
             rf"\d|{_HI_WORDS}|"
             + "|".join(
-                f"(?P<{name}>{_HI_EDGES[0]}(?:{words}){_HI_EDGES[1]})" for name, words in _HI_SET.items()
+                f"(?P<{name}>{_HI_EDGES[0]}(?:{words}){_HI_EDGES[1]}(?!-))" for name, words in _HI_SET.items()
             )
         )
     ),

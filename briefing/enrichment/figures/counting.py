@@ -182,7 +182,7 @@ _YOUNG = re.compile(
 )
 _WORD_ENDS = re.compile(r"$|[^가-힣]|[가를을의로은는도와과이씩에]|까지|부터|규모|이상|정도|만(?:$|[^가-힣])")
 _TO_ONE = re.compile(r"\s?1(?!\d)")
-_GLUED_TO_WORD = re.compile(r"[가-힣]\d+종$")
+_GLUED_TO_WORD = re.compile(r"[가-힣]\d[\d,]*[가-힣]$")
 
 
 def _counts_in_korean(text: str, stop: int, written: str, amount: Amount, value: Number) -> bool:
@@ -235,7 +235,8 @@ def _kinds(text: str, stop: int, amount: Amount, value: Number) -> bool:
 
 
 def _many(text: str, stop: int, amount: Amount, value: Number) -> bool:
-    return amount.is_scaled or value >= 20
+    """형사25부 is a court."""
+    return amount.is_scaled or (value >= 20 and not _GLUED_TO_WORD.search(text[max(0, stop - 12) : stop]))
 
 
 _KOREAN: Mapping[str, Callable[[str, int, Amount, Number], bool]] = {

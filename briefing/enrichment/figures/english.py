@@ -10,16 +10,7 @@ from briefing.enrichment.figures.measures import Unit
 from briefing.records.figure import Qualifier
 
 _CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_PARTS = {
-    3: "third",
-    4: "quarter",
-    5: "fifth",
-    6: "sixth",
-    7: "seventh",
-    8: "eighth",
-    9: "ninth",
-    10: "tenth",
-}
+_PARTS = {3: "third", 4: "quarter", 5: "fifth", 10: "tenth"}
 
 
 def plain_decimal(amount: Number) -> str:
@@ -45,7 +36,7 @@ def amount_in_english(amount: Number) -> str:
 
 
 def fraction_in_english(amount: Number) -> str:
-    """One-third, three-quarters, half; 3/25 where English has no word."""
+    """One-third, three-quarters, half; 3/7 and 3/25 in digits."""
     fraction = Fraction(amount)
     top, bottom = fraction.numerator, fraction.denominator
     if (top, bottom) == (1, 2):

@@ -19,16 +19,20 @@ _COUNTED_OUT = (  # 3 in 10 days is no share
 )
 _EN_FRACTION = re.compile(
     rf"(?P<n>{_EN_DIGIT}|a)[-\s](?P<d>thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b"
-    r"(?=\s(?:of|the|as|majority|more|less|higher|lower)\b|[-.,;:)]|$|\s[a-z]+\b(?<!quarter))"
+    r"(?:(?=\s(?:of|the|as|majority|more|less|higher|lower)\b|[-.,;:)]|$)|(?<=s)(?=\s[a-z]))"
     rf"|(?P<n1>{_EN_DIGIT}|\d{{1,2}})\s(?:in|out\sof|of\severy)\s"
     r"(?P<d1>two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|\d{1,3})\b"
     rf"(?![,.]?\d|%|\s(?:{_COUNTED_OUT}))",
     re.IGNORECASE,
 )
+_NOT_A_HALF_YEAR = "(?<!first )(?<!second )(?<!other )(?<!latter )(?<!better )(?<!and a )"
+_BEFORE_HALF = (
+    r"(?:(?<=\b[Bb]y )|(?<=\b[Ii]n )|(?<=\bthan )|(?<=\b[Nn]early )|(?<=\b[Aa]lmost )|(?<=\b[Aa]bout ))"
+)
 _EN_HALF = re.compile(
-    r"half(?=\s(?:of|the|its|their|his|her|our|all)\b)"
-    r"|(?<=\b[Aa] )(?<!and a )half\b(?!-)"
-    r"|(?<!first )(?<!second )(?<!other )(?<!latter )(?<!better )(?<!-)(?<!and a )half\b(?=[.,;)]|$)",
+    rf"{_NOT_A_HALF_YEAR}half(?=\s(?:of|the|its|their|his|her|our|all)\b)"
+    rf"|(?<=\b[Aa] ){_NOT_A_HALF_YEAR}half\b(?!-)"
+    rf"|{_BEFORE_HALF}half\b(?!-|\san?\b)",
     re.IGNORECASE,
 )
 _EN_HALF_OF_SCALE = re.compile(

@@ -137,6 +137,8 @@ def _tenths(place: _Place) -> Found | Reason | None:
     end, percent = match.end(), place.value * 10
     if place.grammar.language == "ja" and (parts := _HUNDREDTH.match(place.text, end)):
         percent, end = percent + int(parts[1]), parts.end()
+    elif place.grammar.language == "zh" and place.text.startswith("半", end):  # 六成半
+        percent, end = percent + 5, end + 1
     is_unchanged = place.amount.is_written_out and place.value == 1 and place.text.startswith("不", end)
     return "word" if is_unchanged else Found(place.start, end, percent, load_measures().names["percent"])
 
@@ -318,6 +320,7 @@ def _behind_inner_words(place: _Place) -> _Place:
     return replace(place, end=above.end(), inside=_qualifier_of(above))
 
 
+_AFTER_MINUTES = re.compile(r"[분分]\s?$")
 _NUMBER_BEHIND = re.compile(r"[-–:/.,]\d")
 
 
@@ -334,7 +337,12 @@ def _by_unit(place: _Place) -> Found | Reason:
     if found is not None:
         return found
     unit = place.unit()
-    return _without_unit(place) if unit is None else _with_unit(place, *unit)
+    if unit is None:
+        return _without_unit(place)
+    is_rest = unit[0].name == "seconds" and _AFTER_MINUTES.search(
+        place.text, max(0, place.start - 3), place.start
+    )
+    return "ambiguous" if is_rest else _with_unit(place, *unit)  # the 6 seconds of 1分06秒05 are none
 
 
 _DEGREES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
