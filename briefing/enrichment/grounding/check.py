@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from briefing.enrichment.grounding.date_findings import find_date_faults
 from briefing.enrichment.grounding.direction_findings import find_direction_faults
@@ -18,9 +19,17 @@ from briefing.enrichment.grounding.source_text import HEADLINE, Passage, SourceT
 from briefing.enrichment.translation.protocol import Rendering
 from briefing.records.finding import Finding
 from briefing.records.sentence import Sentence
+from briefing.taxonomy.gazetteer import FOLDER as GAZETTEER
+from briefing.taxonomy.gazetteer import digest_files
 
 ENGINE = "grounding-rules"
-VERSION = "1"
+_DATA = Path(__file__).parent
+VERSION = "1+" + digest_files(
+    [
+        *(_DATA / name for name in ("english_words.txt", "known_names.yml", "sound_costs.yml")),
+        *GAZETTEER.glob("*.yml"),
+    ]
+)
 
 
 def check(
