@@ -233,10 +233,11 @@ def _modified(
 ) -> Phrase:
     text, before = phrase.text, modifier.text
     action = words.actions.get(phrase.gloss) if phrase.head == "action" else None
-    is_verb = bool(action and is_modal and _BARE_VERB.fullmatch(modifier.text) and phrase.size == 1)
-    if is_verb and action:
+    is_bare = is_modal and phrase.size == 1 and bool(_BARE_VERB.fullmatch(before))
+    is_verb = is_bare and (action is not None or words.is_verb(phrase.gloss))
+    if is_verb and action is not None:
         text = action.verb
-    elif is_modal:
+    elif is_modal and not is_verb:
         is_event = before == "not" and phrase.head == "noun" and text.split()[-1] in words.events
         before = "no" if is_event else _BEFORE_NOUNS.get(before, before)
     joined = f"{before}{text}" if before.endswith("-") else f"{before} {text}"
