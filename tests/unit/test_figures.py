@@ -234,6 +234,7 @@ def test_qualifiers(language: str, text: str, qualifier: str, expected: str) -> 
     [
         ("ja", "157円80~90銭", "157.8", "157.9", "157.8–157.9 yen"),
         ("ja", "2から4インチ", "2", "4", "2–4 inches"),
+        ("ko", "낮 기온 31~35도", "31", "35", "31–35°C"),
         ("zh-Hant", "約20至30人", "20", "30", "about 20–30 people"),
         ("zh-Hant", "百分之 30 至 43 的選民", "30", "43", "30–43%"),
         ("vi", "300-400 triệu thùng", "300000000", "400000000", "300–400 million barrels"),
@@ -367,6 +368,7 @@ def parts(date: CalendarMention) -> dict[str, object]:
         ("ko", "오후 9시 30분", {"hour": 21, "minute": 30}),
         ("ko", "10월 중순", {"month": 10, "part": "mid"}),
         ("ko", "3분기", {"quarter": 3}),
+        ("ko", "22일 장 초반", {"day": 22}),
         ("ko", "지난달", {"relative": "last month"}),
         ("ko", "3년 전", {"relative": "3 years ago"}),
         ("ko", "월요일", {"weekday": "Monday"}),
@@ -393,6 +395,7 @@ def parts(date: CalendarMention) -> dict[str, object]:
         ("vi", "tháng trước", {"relative": "last month"}),
         ("hi", "12 फ़रवरी 2026", {"year": 2026, "month": 2, "day": 12}),
         ("hi", "दोपहर 3 बजे", {"hour": 15}),
+        ("hi", "जून 12", {"month": 6, "day": 12}),
         ("hi", "18 साल पहले", {"relative": "18 years ago"}),
         ("hi", "अगले हफ़्ते", {"relative": "next week"}),
         ("en", "March 10, 2026", {"year": 2026, "month": 3, "day": 10}),

@@ -206,12 +206,17 @@ def _range(place: _Place) -> Found | None:
     ):
         return None
     upper = _Place(place.text, between.end(), second, second.value, place.grammar, second.end)
-    unit = upper.unit()
+    unit = upper.unit() or _unit_of_degrees(upper)
     if unit is None or (own is not None and own[0].name != unit[0].name):
         return None
     if own is None:
         low = _sharing_scale(low, place.amount, second.value, second)
     return Found(place.start, unit[1], low, unit[0], second.value) if low < second.value else None
+
+
+def _unit_of_degrees(place: _Place) -> tuple[Unit, int] | None:
+    found = _degrees(place)
+    return None if found is None else (found.unit, found.end)
 
 
 def _between(place: _Place, own: tuple[Unit, int] | None) -> re.Match[str] | None:
