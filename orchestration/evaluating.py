@@ -19,4 +19,14 @@ def sections(settings: Settings) -> list[Section]:
 
         return {"language_id": evaluate(corpora, ScriptAndLangid())}
 
-    return [Section("language_id", language_id)]
+    def numbers(corpora: Path) -> Mapping[str, Any]:
+        from briefing.evaluation.numbers import evaluate
+
+        return {"numbers": evaluate(corpora)}
+
+    def planted(corpora: Path) -> Mapping[str, Any]:
+        from briefing.evaluation.planted import evaluate
+
+        return {"planted": evaluate(corpora)}
+
+    return [Section("language_id", language_id), Section("numbers", numbers), Section("planted", planted)]

@@ -16,11 +16,9 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 def render_page(report: Mapping[str, Any], worse: Sequence[Fallen], name: str) -> str:
     """HTML of a report, in itself complete. ``name`` is that of the corpora folder, printed as text."""
-    return (
-        _environment()
-        .get_template("evaluation.html.j2")
-        .render(report=report, worse=worse, name=name, floors=floors(), parts=_parts(report))
-    )
+    template = _environment().get_template("evaluation.html.j2")
+    page = template.render(report=report, worse=worse, name=name, floors=floors(), parts=_parts(report))
+    return f"{page.strip()}\n"
 
 
 def _parts(report: Mapping[str, Any]) -> list[tuple[str, Any]]:
