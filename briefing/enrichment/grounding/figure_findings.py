@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -70,14 +71,22 @@ def find_number_faults(english: str, passage: Passage) -> list[Fault]:
     taken = {value for value in grounds.values() if value is not None}
     free = [n for n in source.numbers if n.value > 1 and not any(value in taken for value in n.values)]
     faults: list[Fault] = []
+    used: Counter[Decimal] = Counter()
     for number in numbers:
         figure = next((f for f in figures if f.start <= number.start < f.end), None)
         value = grounds[number]
-        if value is None:
+        if value is not None:
+            used[value] += 1
+        if value is None or (free and used[value] > _occurrences(value, source)):
             faults.append(_unknown_number(english, number, figure, passage, free))
         elif figure is not None and (fault := _unit_fault(number, figure, value, passage)) is not None:
             faults.append(fault)
     return faults
+
+
+def _occurrences(value: Decimal, source: SourceNumbers) -> int:
+    """How often the source has a value. What it has once and the English twice stands in another number's place."""
+    return len(source.by_value.get(value, ())) or len(source.figures.get(value.normalize(), ()))
 
 
 def _says_little(english: str, number: Number) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -191,6 +192,7 @@ def find_name_faults(english: str, passage: Passage) -> list[Fault]:
     """Names of the English that the passage and its article do not bear out."""
     faults: list[Fault] = []
     judged: list[tuple[int, int]] = []
+    copied = passage.base_language == "en" and is_near_copy(english, passage.text)
     for known in known_names(english):
         judged.append((known.start, known.end))
         fault = _known_fault(english, known, passage)
@@ -217,7 +219,44 @@ def find_name_faults(english: str, passage: Passage) -> list[Fault]:
                     "name", start, end, "", f"{written}: nothing in the source is written or sounds like it"
                 )
             )
+    if copied and not faults:
+        faults = _swapped_in_a_copy(english, passage.text)
     return sorted(faults, key=lambda fault: fault.start)
+
+
+def is_near_copy(english: str, source: str) -> bool:
+    """Whether at least four fifths of the words are the source's own."""
+    words = [word.lower() for word in _TOKEN.findall(english)]
+    own = {word.lower() for word in _TOKEN.findall(source)}
+    return bool(words) and sum(word in own for word in words) >= 0.8 * len(words)
+
+
+def _swapped_in_a_copy(english: str, source: str) -> list[Fault]:
+    """In a sentence that copies its source: a name more often than there, where another is missing."""
+    here, there = _capitals(english), _capitals(source)
+    if not there - here:
+        return []
+    seen: Counter[str] = Counter()
+    for match in _TOKEN.finditer(english):
+        word = fold_latin(match.group())
+        if word in here:
+            seen[word] += 1
+            if seen[word] > there[word] and is_inside(english, match.start()):
+                detail = f"{match.group()}: more often than in the source, where another name is missing"
+                return [Fault("name", match.start(), match.end(), "", detail)]
+    return []
+
+
+def _capitals(text: str) -> Counter[str]:
+    """Words with a capital that a sentence does not begin with, or that are no common words, folded."""
+    words = english_words()
+    return Counter(
+        fold_latin(match.group())
+        for match in _TOKEN.finditer(text)
+        if match.group()[0].isupper()
+        and match.group().lower() not in _NEVER
+        and (is_inside(text, match.start()) or not is_common(match.group().lower(), words))
+    )
 
 
 def _groups(english: str, words: list[NameWord]) -> list[list[NameWord]]:
