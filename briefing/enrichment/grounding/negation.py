@@ -208,6 +208,11 @@ def stem(word: str) -> str:
     return _PRESENT.get(word.lower(), word.lower())[:4]
 
 
+def count_outright(text: str) -> int:
+    """Outright negations of an English text, those in form only included: for word-for-word copies."""
+    return len(_OUTRIGHT_EN.findall(text))
+
+
 def first_negation(text: str) -> tuple[int, int]:
     """Where an English text first negates; (0, 0) where it does not."""
     match = _OUTRIGHT_EN.search(text)

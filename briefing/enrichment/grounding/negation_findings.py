@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from briefing.enrichment.grounding.figure_findings import Fault
 from briefing.enrichment.grounding.negation import (
     Negations,
     affirmed_words,
+    count_outright,
     first_negation,
     negated_words,
     negations_en,
@@ -46,6 +49,9 @@ def _against_english(english: str, passage: Passage, told: Passage) -> list[Faul
         return [
             Fault("negation", start, end, "", f"{english[start:end]!r}: nothing in the source negates so")
         ]
+    if _is_same_but_for_a_word(english, told.text) and count_outright(english) != count_outright(told.text):
+        start, end = first_negation(english) if count_outright(english) else (0, len(english))
+        return [Fault("negation", start, end, "", "otherwise the source's words, but not its negations")]
     lost = (
         (negated_words(told.text) & affirmed_words(english))
         - negated_words(english)
@@ -54,6 +60,12 @@ def _against_english(english: str, passage: Passage, told: Passage) -> list[Faul
     if lost:
         return [Fault("negation", 0, len(english), "a negation", "the source negates, the English does not")]
     return []
+
+
+def _is_same_but_for_a_word(english: str, source: str) -> bool:
+    """Whether two English sentences have all words but one or two in common."""
+    here, there = Counter(english.lower().split()), Counter(source.lower().split())
+    return (here - there).total() <= 2 and (there - here).total() <= 2
 
 
 def contradicts(english: Negations, source: Negations) -> bool:
