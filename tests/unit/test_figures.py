@@ -241,6 +241,7 @@ def test_qualifiers(language: str, text: str, qualifier: str, expected: str) -> 
         ("hi", "30 से 43 प्रतिशत", "30", "43", "30–43%"),
         ("en", "$3-5 billion", "3000000000", "5000000000", "3–5 billion dollars"),
         ("en", "10 to 20 percent", "10", "20", "10–20%"),
+        ("vi", "20 - 50 mm", "20", "50", "20–50 mm"),
     ],
 )
 def test_ranges(language: str, text: str, low: str, high: str, expected: str) -> None:
@@ -272,6 +273,7 @@ def test_a_change_is_no_range() -> None:
         ("ko", "4만7560.29로 마감", "47,560.29"),
         ("vi", "800.000 baht", "800,000 baht"),
         ("en", "1.5 crore rupees", "15 million rupees"),
+        ("en", "Rs 12 lakh cr", "12 trillion rupees"),
         ("en", "about 3.2 mln tons", "about 3.2 million tons"),
         ("en", "a 25-year-old", "25 years old"),
         ("zh-Hans", "2个半小时", "2.5 hours"),
@@ -299,6 +301,10 @@ def test_units_and_signs(language: str, text: str, expected: str) -> None:
         ("ko", "제미나이 2.5 프로"),
         ("ko", "1년 전"),
         ("ko", "100점 만점"),
+        ("ko", "84년생"),
+        ("ko", "판매량 5천만..."),
+        ("ja", "88年に"),
+        ("en", "US$1.4..."),
         ("ko", "형사25부 재판"),
         ("ko", "24분 16초"),
         ("en", "a third meeting"),

@@ -133,8 +133,8 @@ def _is_age(amount: Amount, value: Number) -> bool:
 def _counts_in_japanese(text: str, stop: int, written: str, amount: Amount, value: Number) -> bool:
     if written == "台":  # 20台 may be an age group; 10万台 is not
         return amount.is_scaled or value % 10 != 0
-    if written == "年":
-        return _is_span_of_years(value)
+    if written == "年":  # 88年に is the year '88
+        return _is_span_of_years(value) and not (value > 40 and text.startswith("に", stop))
     if written in ("部", "機", "羽"):
         return amount.is_scaled or value >= 100
     return written != "歳" or _is_age(amount, value)

@@ -178,7 +178,7 @@ def _and_a_half_of(place: _Place) -> Found | None:
     return Found(place.start, match.end(), add(place.value, Decimal("0.5")), unit)
 
 
-_SIGN_RANGE = re.compile(r"\s?[~∼〜～–—]\s?(?=[\d$€£₹]|[一二三四五六七八九十])|[-‐−](?=[\d$€£₹])")
+_SIGN_RANGE = re.compile(r"\s?[~∼〜～–—]\s?(?=[\d$€£₹]|[一二三四五六七八九十])|[-‐−](?=[\d$€£₹])|\s-\s(?=\d)")
 _WORD_RANGE: Mapping[str, re.Pattern[str]] = {
     "ko": re.compile(r"에서\s(?=\d)|내지\s?(?=\d)"),
     "ja": re.compile(r"から(?=\d)"),
@@ -239,9 +239,11 @@ def _sharing_scale(low: Decimal, first: Amount, high: Decimal, second: Amount) -
 
 
 _PREFIX_SCALE = re.compile(
-    r"\s?(lakh crore|trillion|billion|million|thousand|crore|lakh|trln|bln|mln|trn|tn|bn|mn|cr)\b"
+    r"\s?(lakh crore|lakh cr|trillion|billion|million|thousand|crore|lakh|trln|bln|mln|trn|tn|bn|mn|cr)\b"
     r"|([mbkMBK])(?![A-Za-z])"
 )
+_CUT_OFF = re.compile(r"(?:\.\.+|…)\s*$")
+"""A lead that ends in dots may end in the middle of a number."""
 _UNKNOWN_SCALE = re.compile(r"[A-Za-z]|\s(?:[a-z]ln|[a-z]il|[tbm]rd|mio)\b")
 
 
@@ -258,7 +260,7 @@ def _behind_sign(place: _Place) -> Found | Reason | None:
     scale = None if place.amount.is_scaled else _PREFIX_SCALE.match(place.text, end)
     if scale is not None:
         value, end = value * load_measures().prefix_scales[scale[1] or scale[2]], scale.end()
-    elif _UNKNOWN_SCALE.match(place.text, end):
+    elif _UNKNOWN_SCALE.match(place.text, end) or _CUT_OFF.match(place.text, end):
         return "ambiguous"
     if place.text.startswith("元", end):  # 新台幣3.5億元 names its currency twice
         end += 1
@@ -503,8 +505,10 @@ def _without_unit(place: _Place) -> Found | Reason:
     if counter is not None and (place.amount.is_scaled or place.value >= 100):
         said: Qualifier = "over" if _OVER_BEFORE_COUNTER.match(text, end) else ""
         return Found(place.start, counter.end(), place.value, BARE, None, said)
-    if _SIGN_RANGE.match(text, end):
-        return "ambiguous"
+    if _SIGN_RANGE.match(text, end) or _CUT_OFF.match(text, end):
+        return (
+            "ambiguous"  # the other end of a range without a unit, or the rest of a number that was cut off
+        )
     grouped = _GROUPED_BY_POINTS if language == "vi" else _GROUPED
     goes_on = language in ("ko", "ja", "zh") and _WORD_GOES_ON.match(text, end)
     if goes_on or not (is_large or grouped.fullmatch(text, place.start, end)):
