@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.enrichment.duplicates import ShingleDuplicates
+from briefing.enrichment.earlier_stories import Earlier, Thread
 from briefing.enrichment.stories import TfidfStories, agglomerate, central_first, terms
 from briefing.records.carrier import Carrier
 from briefing.records.frame import from_frame, schema_of
@@ -274,3 +275,32 @@ def test_every_credited_item_is_in_exactly_one_story_whatever_the_order(picked: 
         shuffled, ShingleDuplicates().find(shuffled, "kr", "2026-03-10"), "kr", "2026-03-10"
     )
     assert again.equals(stories)
+
+
+def test_without_embeddings_a_story_goes_on_by_an_item_that_it_had() -> None:
+    texts = pl.DataFrame(
+        [
+            {
+                "item_id": item_id,
+                "source_id": "s",
+                "publisher": f"Outlet {item_id}",
+                "language": language,
+                "title": title,
+                "paragraphs": [opening],
+                "published_at": NOON,
+                "first_seen_at": NOON,
+                "entity_ids": [],
+                "in_scope": True,
+            }
+            for item_id, language, title, opening in DAY
+        ],
+        schema=SCHEMA,
+        orient="row",
+    )
+    carriers = ShingleDuplicates().find(texts, "kr", "2026-03-10")
+    earlier = Earlier({"a2": Thread("story-of-garam", "2026-03-08")}, texts.clear())
+    found = from_frame(TfidfStories().cluster(texts, carriers, "kr", "2026-03-10", earlier), Story)
+    garam = next(story for story in found if story.story_id == "story-of-garam")
+    assert "a2" in garam.item_ids
+    assert (garam.continues, garam.first_date) == (True, "2026-03-08")
+    assert [story.story_id for story in found if story.continues] == ["story-of-garam"]
