@@ -145,6 +145,18 @@ def test_a_figure_must_stand_in_the_sentence_that_is_claimed_and_a_headlines_any
     assert check(english, source, sentence=HEADLINE) == ()
 
 
+def test_an_english_sentence_without_a_ground_is_held_against_the_one_it_copies() -> None:
+    other = "Output in Busan had been 7 million tons in 2019."
+    source = _source(
+        "Port of Rotterdam", "Output in Rotterdam rose to 5 million tons in 2020.", other, language="en"
+    )
+    assert check("Output in Rotterdam rose to 5 million tons.", source, sentence=0) == ()
+    figure = check("Output in Rotterdam rose to 7 million tons in 2020.", source, sentence=0)
+    assert [f.kind for f in figure] == ["figure"]
+    name = check("Output in Busan rose to 5 million tons in 2020.", source, sentence=0)
+    assert [f.kind for f in name] == ["name"]
+
+
 def test_a_name_may_stand_anywhere_in_the_article() -> None:
     first, second = "야마모토 다로가 방한했다.", "그는 기자들과 만났다."
     source = _source("", first, second, language="ko")

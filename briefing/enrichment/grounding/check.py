@@ -39,9 +39,10 @@ def check(
 
     ``sentence`` is the summary sentence's number from 0, -1 the headline. ``grounds`` are the source sentences that
     it claims to rest on: its figures, dates and negations must stand there, its names may stand anywhere in the
-    article. Without ``grounds``, as for a headline, all may stand anywhere. Every finding says ``withheld``; see
-    ``apply``.
+    article. Without ``grounds``, as for a headline, all may stand anywhere, unless an English article has a
+    sentence of these words: that one is its ground. Every finding says ``withheld``; see ``apply``.
     """
+    grounds = grounds or (source.copied_from(english) if sentence != HEADLINE else ())
     return tuple(
         Finding(
             kind=fault.kind,

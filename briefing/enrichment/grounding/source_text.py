@@ -9,6 +9,7 @@ from functools import cached_property
 from briefing.enrichment.grounding.names_in_source import NamesInSource
 from briefing.enrichment.grounding.source_dates import SourceDates, read_dates
 from briefing.enrichment.grounding.source_numbers import SourceNumbers, read_source_numbers
+from briefing.enrichment.sentences import split_sentences
 from briefing.records.entity import Entity
 from briefing.records.figure import Figure
 
@@ -70,6 +71,26 @@ class SourceText:
             tuple(e for e in self.entities if any(_overlaps(s, e.paragraph, e.start, e.end) for s in spans)),
             tuple(f for f in self.figures if any(_overlaps(s, f.paragraph, f.start, f.end) for s in spans)),
             self,
+        )
+
+    def copied_from(self, english: str) -> tuple[Span, ...]:
+        """The sentence of an English article that has at least seven tenths of the words of ``english``, if any."""
+        words = frozenset(english.lower().split())
+        if self.base_language != "en" or not words:
+            return ()
+        best, span = max(
+            ((len(words & own), span) for own, span in self._sentences),
+            key=lambda pair: pair[0],
+            default=(0, None),
+        )
+        return (span,) if span is not None and best >= 0.7 * len(words) else ()
+
+    @cached_property
+    def _sentences(self) -> tuple[tuple[frozenset[str], Span], ...]:
+        return tuple(
+            (frozenset(text[start:end].lower().split()), Span(number, start, end))
+            for number, text in enumerate((self.title, *self.paragraphs), start=HEADLINE)
+            for start, end in split_sentences(text, self.language)
         )
 
     def _text(self, span: Span) -> str:
