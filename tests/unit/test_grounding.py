@@ -37,6 +37,7 @@ RIGHT = [
     ("About 950 billion won was earned", "회사는 9,495억원을 벌었다", "ko"),
     ("Three people were hurt at 4:30 p.m. on Monday", "월요일 오후 4시 30분 세 명이 다쳤다", "ko"),
     ("The meeting is at 4 p.m.", "회의는 16시에 열린다", "ko"),
+    ("He told the Sunday Post", "그는 선데이 포스트에 말했다", "ko"),
     ("Prices rose 2.5% in 2018", "18년 물가가 2.5% 올랐다", "ko"),
     ("It opens on April 1, 2026", "令和8年4月1日に開業する", "ja"),
     ("The firm has 120,000 workers", "同社の従業員は12万人である", "ja"),

@@ -35,7 +35,7 @@ _HINDI_WEEKDAYS = (
     "गुरुवार|गुरूवार|बृहस्पतिवार|वीरवार",
     "शुक्रवार|फ्राइडे",
     "शनिवार|सैटरडे",
-    "रविवार|इतवार|संडे",
+    "रविवार|इतवार|संडे|सन्डे|सण्डे",
 )
 _VIETNAMESE_MONTHS = (
     *("giêng|một", "hai", "ba", "tư|bốn", "năm", "sáu", "bảy|bẩy", "tám", "chín", "mười"),
@@ -75,6 +75,7 @@ def read_dates(text: str, language: str) -> SourceDates:
         months |= months_found
         days |= days_found
         weekdays |= _east_asian_weekdays(plain, language)
+        weekdays |= {value for value, names in enumerate(_TRANSCRIBED_WEEKDAYS) if re.search(names, plain)}
     elif language == "vi":
         _read_vietnamese(plain, months, weekdays, days)
     elif language == "hi":
@@ -125,6 +126,18 @@ def _cjk_day(numeral: str) -> int:
     if not ten:
         return digits.get(numeral[0], 0)
     return 10 * digits.get(tens, 1) + digits.get(ones, 0)
+
+
+_TRANSCRIBED_WEEKDAYS = (
+    *(
+        "먼데이|マンデー",
+        "튜스데이|튜즈데이|チューズデ[ーイ]",
+        "웬즈데이|ウェンズデ[ーイ]",
+        "써스데이|サーズデ[ーイ]",
+    ),
+    *("프라이데이|フライデ[ーイ]", "새터데이|세터데이|サタデ[ーイ]", "선데이|サンデ[ーイ]"),
+)
+"""As in the names of papers and shows."""
 
 
 def _east_asian_weekdays(text: str, language: str) -> set[int]:
