@@ -21,6 +21,7 @@ Head = Literal["person", "name", "place", "noun", "action", "figure", "time", "l
 _NAMES = ("person", "name", "place")
 HEAD_FIRST = ("vi",)
 VERB_BEFORE_OBJECT = ("vi", "zh")
+HEAD_LAST = ("ko", "ja", "hi")
 LONGEST = 6
 """Pieces in one compound: more would be no English that one can read."""
 
@@ -32,6 +33,7 @@ class Phrase:
     ``governs``: the head is a verb that takes what follows as its object (Chinese, Vietnamese). ``binds_right``: an
     amount that belongs to what follows it (a 20% rise). ``is_saying``: what follows is what the one named said.
     ``is_modal``: a negation or a modal word stands before it. ``is_complete``: nothing more may join it.
+    ``preposition``: what English puts in front of the whole that ends here (피해자 보호 위해: for victim protection).
     """
 
     start: int
@@ -48,6 +50,7 @@ class Phrase:
     binds_right: bool = False
     is_saying: bool = False
     is_modal: bool = False
+    preposition: str = ""
 
 
 def phrases_of(text: str, pieces: Sequence[Piece], language: str, stop: int) -> list[Phrase]:
@@ -61,7 +64,8 @@ def phrases_of(text: str, pieces: Sequence[Piece], language: str, stop: int) -> 
         nouns = _from_the_left(single, lambda left, right: _join_around_verbs(left, right, words))
         joined = _from_the_right(nouns, _join_object_after)
         return _from_the_left(joined, lambda left, right: _join_what_happens(left, right, words))
-    return _from_the_left(single, lambda left, right: _join_head_last(left, right, words))
+    joined = _from_the_left(single, lambda left, right: _join_head_last(left, right, words))
+    return [_with_its_preposition(phrase) for phrase in joined]
 
 
 Join = Callable[[Phrase, Phrase], Phrase | None]
@@ -165,7 +169,7 @@ def _with_modifiers(
         if role in ("before", "modal"):
             waiting = phrase, role
         elif role == "after":
-            _put_before_the_last(done, phrase, text, piece, words)
+            _put_before_the_last(done, phrase, text, piece, words, is_head_last=language in HEAD_LAST)
         else:
             done.append(phrase)
     if waiting is not None:
@@ -173,16 +177,66 @@ def _with_modifiers(
     return done
 
 
+_PREPOSITIONS = frozenset(
+    [
+        *(
+            "for",
+            "because of",
+            "ahead of",
+            "after",
+            "instead of",
+            "through",
+            "related to",
+            "before",
+            "right after",
+        ),
+        *(
+            "amid",
+            "thanks to",
+            "according to",
+            "despite",
+            "including",
+            "except",
+            "against",
+            "over",
+            "aimed at",
+        ),
+        *(
+            "marking",
+            "on the occasion of",
+            "in the name of",
+            "beyond",
+            "during",
+            "following",
+            "compared with",
+        ),
+    ]
+)
+"""Glosses of postpositions. What one stands behind is told apart from what follows it."""
+
+
 def _put_before_the_last(
-    done: list[Phrase], modifier: Phrase, text: str, piece: Piece, words: EnglishWords
+    done: list[Phrase], modifier: Phrase, text: str, piece: Piece, words: EnglishWords, *, is_head_last: bool
 ) -> None:
-    """A modifier that the original has behind its word."""
+    """A modifier that the original has behind its word, a postposition behind all that belongs to the word."""
     last = done[-1] if done else None
     is_next = last is not None and last.link.is_read and not text[last.tail : piece.start].strip()
     if last is None or last.head == "loose" or not is_next:
         done.append(_loose(modifier))
+    elif is_head_last and modifier.text in _PREPOSITIONS and not last.preposition:
+        done[-1] = replace(last, preposition=modifier.text, link=modifier.link, tail=piece.tail)
     else:
-        done[-1] = _modified(modifier, last, words, is_modal=True, link=modifier.link, tail=piece.tail)
+        modified = _modified(modifier, last, words, is_modal=True, link=modifier.link, tail=piece.tail)
+        # a verb's negation behind it ends the verb: what follows is no object of it (투자 말라는데 매수)
+        ends = is_head_last and bool(_BARE_VERB.fullmatch(modifier.text))
+        done[-1] = replace(modified, is_complete=True) if ends else modified
+
+
+def _with_its_preposition(phrase: Phrase) -> Phrase:
+    if not phrase.preposition:
+        return phrase
+    text = f"{phrase.preposition} {phrase.text}"
+    return replace(phrase, text=text, plain=text, is_complete=True)
 
 
 def _is_modified(piece: Piece, role: str) -> bool:
@@ -298,7 +352,7 @@ _NOT_MEASURES = (
 
 def _join_head_last(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
     mark = left.link.mark
-    if "loose" in (left.head, right.head) or left.size + right.size > LONGEST:
+    if "loose" in (left.head, right.head) or left.size + right.size > LONGEST or left.preposition:
         return None
     if left.text.casefold() == right.text.casefold():
         return replace(right, start=left.start) if mark in ("", "and") else None
