@@ -70,7 +70,7 @@ def test_a_reader_understands_what_it_is_about(title: str, english: str) -> None
         ("식품 안전성 검사 모두 적합", "food safety test all suitable"),  # no prosecutor
         (
             "지역의사제 도입 법안 국회 통과",
-            "regional doctor system introduction bill, National Assembly passage",
+            "regional doctor system introduction bill National Assembly passage",
         ),
         ("민간인 사망자 500명 넘어", "civilian deaths, over 500 people"),  # no private sector
         ("지적장애 여성 실종", "intellectual disability women missing"),  # no criticism
