@@ -46,6 +46,7 @@ class EnglishWords:
     times: frozenset[str]
     belongs: frozenset[str]
     adjectives: Mapping[str, str]
+    happens: frozenset[str]
     events: frozenset[str]
 
     def is_verb(self, gloss: str) -> bool:
@@ -81,6 +82,7 @@ def load_english_words() -> EnglishWords:
         times=frozenset(raw["times"]),
         belongs=frozenset(raw["belongs"]),
         adjectives=raw["adjectives"],
+        happens=frozenset(raw["happens"]),
         events=frozenset(action.noun for action in actions.values()),
     )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from briefing.enrichment.glossary import base_language
-from briefing.enrichment.translation.links import Link, link_between
+from briefing.enrichment.translation.links import Link, connective_before, link_between
 from briefing.enrichment.translation.phrases import Phrase, phrases_of
 from briefing.enrichment.translation.pieces import MODIFIERS, Piece, read_pieces
 from briefing.records.figure import Figure
@@ -82,6 +82,7 @@ _BREAKS = {
 """Chinese and Japanese write no spaces between words, so one parts clauses; 、 parts only words in Chinese."""
 _QUOTATION = re.compile(r"“[^“”]*”|\"[^\"]*\"|「[^」]*」|『[^』]*』|《[^》]*》|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)")
 _SPEECH = '“"「'
+_NAMES = ("person", "name", "place")
 _LONG_QUOTE = 12
 """Characters: shorter words in double marks may be a title or a word set apart, longer ones are somebody's."""
 _SEPARATORS = {",": ", ", "，": ", ", "、": ", ", ":": ": ", "：": ": ", "?": "? ", "？": "? ", "→": " → "}
@@ -195,6 +196,7 @@ class _Writer:
         if not items:
             return "", False
         done = "… " if self._is_unread(left, items[0].start) else ""
+        done += self._connective(left, None, items[0])
         colon = False
         for number, item in enumerate(items):
             done += item.text
@@ -207,6 +209,8 @@ class _Writer:
                 is_quoted = items[1].text.startswith("quoted: ")
                 done += (", " if is_quoted else ": ") if is_read else ": … "
                 colon = True
+            elif word := self._connective(item.tail, item, items[number + 1]):
+                done += f" {word}" if is_read else f" … {word}"
             elif not is_read:
                 done += " … "
             elif item.phrase and item.phrase.is_saying:
@@ -216,6 +220,17 @@ class _Writer:
             else:
                 done += ", "
         return _tidy(done), colon
+
+    def _connective(self, left: int, before: _Item | None, item: _Item) -> str:
+        """What English writes for the word that stands before an item, with a space behind it."""
+        word = connective_before(self._text, self._language, left, item.start)
+        is_name = before is not None and before.phrase is not None and before.phrase.head in _NAMES
+        if word == "at" and item.phrase is not None and item.phrase.head == "place":
+            word = "in"
+        # one who is named may be the one who gives, lets or returns
+        if not word or (is_name and word == "for") or (word == "on" and item.text[:1].isdigit()):
+            return ""
+        return f"{word} "
 
     def _is_unread(self, left: int, right: int) -> bool:
         if right <= left or not _LETTER.search(self._text[left:right]):

@@ -118,7 +118,7 @@ def link_between(text: str, language: str, end: int, tail: int, start: int) -> L
         elif between in _TOWARD and mark == "other":
             mark = "toward"
         return Link(mark, between in ("및", *_TOWARD) or not _WRITTEN.search(gap))
-    between = gap.strip(" \t'‘’\"“”「」『』《》〈〉")
+    between = gap.strip(" \t'‘’\"“”「」『』《》〈〉").lower()
     if not between:
         return Link("", True)
     for mark, words in _between(language):
@@ -145,3 +145,62 @@ def _korean_mark(ending: str) -> Mark:
     if _KOREAN_PASSIVE.match(ending):
         return "passive"
     return "verb" if _KOREAN_VERB.match(ending) else "other"
+
+
+_CONNECTIVES: dict[str, dict[str, str]] = {
+    "vi": {
+        "after": "sau khi|sau vụ|sau",
+        "right after": "ngay sau|ngay sau khi",
+        "before": "trước khi",
+        "when": "khi|mỗi khi",
+        "while": "trong khi",
+        "since": "kể từ|kể từ khi",
+        "with": "với|cùng với|kèm",
+        "compared with": "so với",
+        "from": "từ|đến từ",
+        "in": "trong",
+        "on": "trên",
+        "at": "tại|ở",
+        "of": "của",
+        "for": "cho|dành cho|đối với|để|nhằm",
+        "because of": "vì|bởi vì",
+        "about": "về việc|về vụ",
+        "related to": "liên quan đến|liên quan tới|liên quan",
+        "thanks to": "nhờ",
+        "instead of": "thay vì",
+        "despite": "bất chấp",
+        "although": "dù|mặc dù",
+        "like": "như|giống như",
+        "if": "nếu",
+        "but": "nhưng",
+        "or": "hoặc",
+    },
+}
+"""Words between two parts of a text that English has a sure word for; what has several senses is none."""
+_NO_CONNECTIVE = {
+    "vi": re.compile(
+        r"\b(?:phía|đằng|mặt|ngày|tháng|năm|giờ|phút|tuần|đời|ghế|cửa|bên|không|đừng|chưa|khiến|làm|sẽ|muốn|đôi|khoảng)\s$",
+        re.IGNORECASE,
+    )
+}
+"""Behind these the word is part of another: phía sau is the rear."""
+
+
+@lru_cache(maxsize=8)
+def _connectives(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    english = {
+        word: gloss for gloss, words in _CONNECTIVES.get(language, {}).items() for word in words.split("|")
+    }
+    longest_first = "|".join(sorted(english, key=lambda word: (-len(word), word)))
+    return re.compile(rf"(?<!\w)({longest_first or '(?!)'})\s+['‘“\"]?$", re.IGNORECASE), english
+
+
+def connective_before(text: str, language: str, left: int, start: int) -> str:
+    """The English of the connective that stands right before ``start`` and not before ``left``; empty for none."""
+    if language not in _CONNECTIVES:
+        return ""
+    words, english = _connectives(language)
+    match = words.search(text, left, start)
+    if match is None or _NO_CONNECTIVE[language].search(text[left : match.start()]):
+        return ""
+    return english[match.group(1).lower()]

@@ -584,7 +584,17 @@ def _join_what_happens(left: Phrase, right: Phrase, words: EnglishWords) -> Phra
 # -- heads first: Vietnamese --------------------------------------------------------------------------------
 
 
-_DEGREES = ("record", "strong", "record high", "record low", "sharp")
+_DEGREES = (
+    "record",
+    "strong",
+    "record high",
+    "record low",
+    "sharp",
+    "successful",
+    "illegal",
+    "online",
+    "official",
+)
 
 
 def _join_head_first(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
@@ -632,6 +642,8 @@ def _noun_and_what_follows(left: Phrase, right: Phrase, words: EnglishWords) -> 
     elif right.head == "figure" or right.unit:
         measured = _measured(left, right)
         joined = None if measured is None else replace(measured, head="noun", gloss=left.gloss)
+    elif right.gloss in words.happens and right.size == 1 and left.gloss not in words.agents:
+        joined = _merged(left, right, f"{_before(left, right, words)} {right.text}")
     elif right.head in ("name", "place", "noun"):
         joined = _headed(left, right, f"{_before(right, left, words)} {left.text}")
     return joined
