@@ -1,6 +1,7 @@
 """Precision and recall of the categories on a labelled file.
 
-    python -m benchmarks.categories LABELS.jsonl.gz [--half first|second] [--show wrong|missed|noise] [--language ko]
+    python -m benchmarks.categories LABELS.jsonl.gz [--engine rules|learned|cues-learned] [--half first|second]
+        [--show wrong|missed|noise] [--language ko]
 
 One JSON object a line: title, summary, risk, ops (ids or null), second (also acceptable, id or null), lang.
 """
@@ -18,7 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefing.enrichment.category import Categoriser, CategoryChoice, CategoryInput, CueCategoriser
+from briefing.enrichment.category import (
+    Categoriser,
+    CategoryChoice,
+    CategoryInput,
+    CueCategoriser,
+    LearnedCategoriser,
+    read_model,
+)
+from briefing.enrichment.embedding import embedder_on_board
 from briefing.enrichment.language import ScriptAndLangid
 
 
@@ -132,12 +141,19 @@ def _show(judged: list[Judged], which: str) -> None:
         print(f"    {one.item['title']} || {(one.item['summary'] or '')[:90]}\n    {cues}")
 
 
+def _engine(name: str) -> Categoriser:
+    if name == "rules":
+        return CueCategoriser()
+    return LearnedCategoriser(read_model(), embedder_on_board() if name == "learned" else None)
+
+
 def main() -> None:
     """Print the figures of the file, by half and by language."""
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     options.add_argument("labels", type=Path)
+    options.add_argument("--engine", choices=("rules", "learned", "cues-learned"), default="learned")
     options.add_argument("--half", choices=("first", "second"))
     options.add_argument("--language")
     options.add_argument("--show", choices=("wrong", "missed", "noise"))
@@ -148,7 +164,7 @@ def main() -> None:
         items = [item for item in items if is_first_half(item) == (given.half == "first")]
     if given.language:
         items = [item for item in items if item["lang"] == given.language]
-    categoriser = CueCategoriser()
+    categoriser = _engine(given.engine)
     judge(items, categoriser)  # loads sheets and models outside the clock
     begun = time.perf_counter()
     judged = judge(items, categoriser)
@@ -172,7 +188,7 @@ def main() -> None:
             )
     if given.show:
         _show(judged, given.show)
-    print(f"{len(items) / seconds:.0f} items/s, lexicon {categoriser.version}", file=sys.stderr)
+    print(f"{len(items) / seconds:.0f} items/s, {categoriser.engine} {categoriser.version}", file=sys.stderr)
 
 
 if __name__ == "__main__":

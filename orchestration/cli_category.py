@@ -6,6 +6,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -49,7 +50,7 @@ def show_queue(
     as_json: JsonOption = False,
 ) -> None:
     """Items whose category should be looked at, the least sure first. Reads what runs have stored."""
-    with speaking_plainly():
+    with _plainly():
         home, code = Home(load_settings().home), country(country_code).code
         items = _newest(read_records(home.table("item_versions", code, day.date()), ItemVersion))
         titles = _titles(home, code, day.date())
@@ -75,7 +76,7 @@ def set_category(
     why: Annotated[str, typer.Option("--why", help="one line")] = "",
 ) -> None:
     """Correct an item's category. It holds from the next run of the item's day on, and training learns from it."""
-    with speaking_plainly(), _telling_corrections():
+    with _plainly():
         from briefing.enrichment.category import axes_of, text_digest
         from briefing.enrichment.language import ScriptAndLangid
 
@@ -115,7 +116,7 @@ def set_category(
 @category_app.command("list")
 def list_corrections(as_json: JsonOption = False) -> None:
     """All corrections, in the order in which they were made; the newest of an item holds."""
-    with speaking_plainly(), _telling_corrections():
+    with _plainly():
         found = read_corrections(Home(load_settings().home).corrections)
         if as_json:
             out([correction.model_dump(mode="json") for correction in found])
@@ -129,7 +130,7 @@ def list_corrections(as_json: JsonOption = False) -> None:
 @category_app.command("show")
 def explain(item_id: ItemArgument, as_json: JsonOption = False) -> None:
     """Why an item has its category: the words, the labelled examples most like it, and who decided."""
-    with speaking_plainly(), _telling_corrections():
+    with _plainly():
         home = Home(load_settings().home)
         article = _find_article(home, item_id)
         items = read_records(home.table("item_versions", article.country, article.date), ItemVersion)
@@ -192,7 +193,7 @@ def train_model(
 ) -> None:
     """Learn again from examples and corrections. Prints old against new on texts that neither has seen, and puts the
     new model in place unless it is worse."""
-    with speaking_plainly(), _telling_corrections():
+    with _plainly():
         from briefing.enrichment.category.model import ModelError, to_bytes
         from briefing.evaluation.category_trial import run_trial
         from briefing.taxonomy.labelled_examples import EXAMPLES_FOLDER, read_examples
@@ -239,18 +240,16 @@ def _old_model(home: Home) -> CategoryModel | None:
         return None
 
 
-def _telling_corrections() -> Any:
-    """Faults of the corrections' file become a message and an exit code."""
-    from contextlib import contextmanager
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """As ``speaking_plainly``; faults of the corrections' file and of a model become a message too."""
+    from briefing.enrichment.category import ModelError
 
-    @contextmanager
-    def telling() -> Iterator[None]:
+    with speaking_plainly():
         try:
             yield
-        except CorrectionError as error:
+        except (CorrectionError, ModelError) as error:
             stop(FAILED, str(error))
-
-    return telling()
 
 
 def _corrections(home: Home) -> dict[str, Correction]:

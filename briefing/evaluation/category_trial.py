@@ -80,9 +80,10 @@ def run_trial(
 ) -> Trial:
     """Train on our examples and the corrections, blend by the labels (or as the old model does), and compare.
 
-    Everything is judged in ``FOLDS`` parts by models that have not seen the part. The old side is the old model's
-    recipe: the examples that it was trained on, as far as they still stand, and its blend. Raises ValueError where
-    there is neither a label nor an old model.
+    Everything is judged in ``FOLDS`` parts by models that have not seen the part. Labelled items decide which model
+    is worse; without any, examples and corrections do. The old side learns from the examples that the old model was
+    trained on, as far as they still stand, and its blend is fitted like the new one's: the old blend itself may have
+    seen the very labels. Raises ValueError where there is neither a label nor an old model.
     """
     everything = [*own, *map(example_of, sorted(corrections, key=lambda one: one.item_id))]
     labelled = labelled_items(labels)
@@ -100,14 +101,22 @@ def run_trial(
     }
     if old is None:
         return Trial(model, report, is_worse=False)
-    known = set(old.example_ids)
-    was = _Recipe(everything, features, vectors, [], old, embedder)
-    before = _left_out(was, lambda example: example.example_id in known, judged)
+    before = _old_choices(old, new, judged)
     report["old"] = {
         "model": old.digest[:8],
         **_summary(judged, before, len(own), len(everything)),
     }
-    return Trial(model, report, is_worse=_rights(judged, after) < _rights(judged, before))
+    counted = slice(len(everything) if labelled else 0, None)
+    is_worse = did_worse(judged[counted], before[counted], after[counted])
+    return Trial(model, report, is_worse)
+
+
+def _old_choices(old: CategoryModel, recipe: _Recipe, judged: Sequence[LabelledItem]) -> list[CategoryChoice]:
+    """By the old model's recipe without each fold; by the model itself where its examples are not among these."""
+    known = set(old.example_ids)
+    if len({one.label for one in recipe.examples if one.example_id in known}) < 2:
+        return LearnedCategoriser(old, recipe.embedder).categorise([one.item for one in judged])
+    return _left_out(recipe, lambda example: example.example_id in known, judged)
 
 
 def _left_out(
@@ -130,8 +139,20 @@ def _left_out(
     return [choices[number] for number in range(len(judged))]
 
 
-def _rights(judged: Sequence[LabelledItem], choices: Sequence[CategoryChoice]) -> int:
-    return sum(choice.label in one.acceptable for one, choice in zip(judged, choices, strict=True))
+def did_worse(
+    judged: Sequence[LabelledItem], before: Sequence[CategoryChoice], after: Sequence[CategoryChoice]
+) -> bool:
+    """Whether the second choices lose more items than they win, by more than the spread that chance alone has.
+
+    Of ``n`` items that only one side got right, chance gives each side half, with a spread of the root of ``n``
+    between them.
+    """
+    lost = won = 0
+    for one, old, new in zip(judged, before, after, strict=True):
+        was, now = old.label in one.acceptable, new.label in one.acceptable
+        lost += was and not now
+        won += now and not was
+    return lost - won > (lost + won) ** 0.5
 
 
 def _summary(

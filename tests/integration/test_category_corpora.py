@@ -17,8 +17,10 @@ from types import ModuleType
 
 import pytest
 
-from briefing.enrichment.category import CategoryInput, CueCategoriser
+from briefing.enrichment.category import CategoryInput, CueCategoriser, LearnedCategoriser, read_model
 from briefing.enrichment.language import ScriptAndLangid
+from briefing.evaluation.categories import evaluate
+from briefing.evaluation.own_labels import own_labels
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 CORPORA = Path(os.environ.get("DESK_CORPORA", CHECKOUT.parent / "shared" / "corpora"))
@@ -58,6 +60,18 @@ def test_no_language_falls_behind(benchmark: ModuleType, language: str) -> None:
     figures = benchmark.figures_of(benchmark.judge(items, CueCategoriser()))
     assert figures.recall >= 0.75
     assert figures.category_accuracy >= 0.70
+
+
+def test_items_labelled_before_anything_was_asked_of_them() -> None:
+    """By cues alone, as where there is no embedder: the floor of every platform, and quick."""
+    _need(CORPORA / "streams")
+    rows = own_labels(CORPORA)
+    found = evaluate(rows, LearnedCategoriser(read_model(), None))
+    assert found["items"] == 270
+    assert found["scope"]["accuracy"] >= 0.85
+    assert found["category"]["accuracy"] >= 0.74
+    assert found["review"]["share_above"] >= 0.2
+    assert found["review"]["error_above"] <= 0.06
 
 
 def test_sport_pages_stay_out_and_north_korea_pages_come_in(benchmark: ModuleType) -> None:

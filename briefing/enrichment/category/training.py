@@ -215,7 +215,13 @@ def _weights(told: _Told, names: Sequence[str], chosen: npt.NDArray[np.bool_]) -
 def _calibration(known: Floats, right: npt.NDArray[np.bool_]) -> tuple[float, float, float, float]:
     from sklearn.linear_model import LogisticRegression
 
-    fitted = LogisticRegression(C=10.0).fit(known[:, 1:], right)
+    # Platt (1999): a right choice counts as right a little less than wholly, a wrong one likewise, so that a curve
+    # can be drawn also where all were right.
+    hits, misses = int(right.sum()), int((~right).sum())
+    target = np.where(right, (hits + 1) / (hits + 2), 1 / (misses + 2))
+    twice = np.vstack([known[:, 1:], known[:, 1:]])
+    outcome = np.repeat([True, False], len(known))
+    fitted = LogisticRegression(C=10.0).fit(twice, outcome, np.concatenate([target, 1 - target]))
     slope, agreement, lead = (round(float(value), 6) for value in fitted.coef_[0])
     return round(float(fitted.intercept_[0]), 6), slope, agreement, lead
 
