@@ -1,0 +1,53 @@
+"""What today's clustering is given of the last days: nothing where nothing is, a note where a table is broken."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from briefing.enrichment.event_stories import EventStories
+from briefing.records.story import Story
+from orchestration.clustering import configured_clusterer, earlier_stories, item_stories
+from orchestration.resources import Desk
+from tests.unit.test_event_stories import day, embedder, stories
+
+DAY = date(2026, 3, 10)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("DESK_HOME", str(tmp_path))
+    return Desk()
+
+
+def test_a_fresh_home_has_no_earlier_stories(desk: Desk) -> None:
+    notes: list[str] = []
+    assert earlier_stories(desk, "kr", DAY, notes.append) is None
+    assert notes == []
+
+
+def test_a_broken_table_of_an_earlier_day_is_told_and_stops_nothing(desk: Desk) -> None:
+    path = desk.home.table("stories", "kr", "2026-03-09")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"no table")
+    notes: list[str] = []
+    assert earlier_stories(desk, "kr", DAY, notes.append) is None
+    assert len(notes) == 1
+    assert "stories of kr 2026-03-09 are not continued" in notes[0]
+
+
+def test_the_most_central_items_stand_for_a_story() -> None:
+    found: list[Story] = stories(day(), EventStories(embedder()))
+    largest = max(found, key=lambda story: len(story.item_ids))
+    chosen = item_stories(found, 2)
+    assert [i for i in largest.item_ids if i in chosen] == list(largest.item_ids[:2])
+    assert set(chosen.values()) == {story.story_id for story in found}
+
+
+def test_the_engine_names_the_model_that_its_result_rests_on(desk: Desk) -> None:
+    engine = configured_clusterer(desk.home)
+    assert engine.engine in {"evidence-linkage", "tfidf-headline-agglomeration"}
+    if engine.engine == "evidence-linkage":
+        assert engine.version.startswith("1+multilingual-e5-small")
