@@ -17,6 +17,7 @@ def examine(settings: Settings) -> dict[str, str]:
         "disk has room": _room,
         "source catalogue loads": _catalogue,
         "translation engines can work": _translation,
+        "category engine can be made": _categories,
         "dbt manifest": _manifest,
         "Dagster definitions load": _definitions,
     }
@@ -53,6 +54,20 @@ def _translation(settings: Settings) -> str:
     from orchestration.translation import what_lacks
 
     return what_lacks(settings)
+
+
+def _categories(settings: Settings) -> str:
+    """The model and the corrections can be read. No embedder is no fault: categories then go by cues alone."""
+    from briefing.enrichment.category import ModelError
+    from briefing.storage.corrections import CorrectionError
+    from briefing.storage.home import Home
+    from orchestration.categoriser import configured_categoriser
+
+    try:
+        configured_categoriser(Home(settings.home))
+    except (ModelError, CorrectionError, OSError) as error:
+        return str(error)
+    return ""
 
 
 def _manifest(settings: Settings) -> str:
