@@ -1,0 +1,82 @@
+"""The English line of Japanese headlines: joints, negations, guards. The headlines are written for these tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.enrichment.figures import find_figures
+from briefing.enrichment.translation.line import Line, read_line
+from briefing.enrichment.translation.structured import HEADLINE
+
+
+def read(title: str) -> Line:
+    figures = [figure for figure in find_figures(title, (), "ja") if figure.paragraph == HEADLINE]
+    return read_line(title, "ja", figures)
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("強盗事件を受け、警備強化", "following robbery, strengthening of security"),
+        ("銀行強盗で男女逮捕", "bank robbery: man and woman arrested"),
+        ("深刻な被害", "serious damage"),
+        ("姫路市長が続投", "Himeji mayor: stay in office"),
+        ("松本市長選が告示", "Matsumoto City mayoral election: official announcement"),
+        ("英、ロシアに追加制裁", "UK: Russia, additional sanctions"),
+        ("米、関税引き上げ", "US: tariff increase"),
+        ("7月の米消費者物価", "July, US consumer prices"),
+        ("7月の輸出は5%増", "July exports: 5% increase"),
+        ("日経平均300円高", "Nikkei 225, 300 yen rise"),
+        ("政府、年内に増税へ", "government: within the year, toward tax increase"),
+        ("首相、地震対策を見直す", "prime minister: review of earthquake measures"),
+    ],
+)
+def test_lines(title: str, line: str) -> None:
+    assert read(title).text == line
+
+
+@pytest.mark.parametrize(
+    ("title", "negation"),
+    [
+        ("首相、責任を認めず", "not admit responsibility"),
+        ("合意には至らず", "not reach"),
+        ("政府は関与を否定せず", "not deny involvement"),
+        ("事故の原因は確認されていない", "not confirm"),
+        ("負傷者はいない", "no injured people"),
+        ("住民は被害を訴えていない", "not speak out on damage"),
+        ("戦争ではない", "not war"),
+        ("増税すべきではない", "should not"),
+        ("不拡大方針", "no expansion policy"),
+        ("未公開文書", "undisclosed document"),
+    ],
+)
+def test_a_negation_of_any_form_stays(title: str, negation: str) -> None:
+    assert negation in read(title).text
+
+
+@pytest.mark.parametrize(
+    ("title", "never"),
+    [
+        ("豪副首相が辞任", (" prime minister: resignation",)),  # only behind "deputy"
+        ("菅元首相らと会談", ("prime minister",)),
+        ("プロ野球タイの18連続", ("Thailand",)),
+        ("写真甲子園が開幕", ("baseball",)),
+        ("日中の気温は上昇", ("China",)),
+        ("山中市長が会見", ("mountain",)),
+        ("運転手が引き返す", ("bring back",)),
+        ("大船の会社が破産", ("ship",)),
+        ("大平和弘氏の研究", ("peace",)),
+        ("出雲松島を望む船", ("Songdo",)),
+        ("唐津市で火災", ("Dangjin",)),
+        ("コメ菓子を回収", ("recall",)),
+    ],
+)
+def test_what_the_headline_does_not_say_is_not_in_its_line(title: str, never: tuple[str, ...]) -> None:
+    text = read(title).text
+    assert not [word for word in never if word in text.replace("deputy prime minister", "")]
+
+
+def test_a_passive_is_no_active() -> None:
+    assert "be" not in read("男性が刺され死亡").text.split()
+    assert "stabbed" in read("男性が刺され死亡").text
+    assert "attacked" in read("クマに襲われ、男性重傷").text
