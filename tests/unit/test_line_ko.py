@@ -47,6 +47,8 @@ def line(title: str) -> str:
         ("박준영 교수 별세", "Professor Park Jun-yeong dies"),
         ("김혜경 여사, 경로당 방문", "Mrs. Kim Hye-kyung: senior center visit"),
         ("김민수 시의원 사퇴", "City Councilor Kim Min-su resignation"),
+        ("이창용 한은 총재 별세", "BOK Governor Rhee Chang-yong dies"),
+        ("용인시장, 공장 방문", "mayor of Yongin, factory visit"),
         # negations
         ('외교부 "내정간섭 말라" 반발', "Foreign Ministry: “no interference in internal affairs”, backlash"),
         ("이란, 핵무기 포기할 수 없다", "Iran: no nuclear weapons abandonment"),
