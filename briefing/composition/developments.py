@@ -24,9 +24,8 @@ def developments(
     for story in sorted(stories, key=lambda s: (-s.publishers, -s.copies, s.story_id)):
         members = [lines[item] for item in story.item_ids if item in lines]
         copies = len(members) + sum(len(line.carriers) for line in members)
-        publishers = len(
-            {line.source_id for line in members} | {c.source_id for m in members for c in m.carriers}
-        )
+        # Copies of one text are one voice, whoever carries them; and who was left out is not counted.
+        publishers = min(story.publishers, len({line.source_id for line in members}))
         if not members or publishers < _PUBLISHERS:
             continue
         found.append(_development(story, members, publishers, copies, edition_date))
