@@ -45,6 +45,7 @@ def test_lines(title: str, line: str) -> None:
         ("負傷者はいない", "no injured people"),
         ("住民は被害を訴えていない", "not speak out on damage"),
         ("戦争ではない", "not war"),
+        ("株価下落止まらず", "not halt"),
         ("増税すべきではない", "should not"),
         ("不拡大方針", "no expansion policy"),
         ("未公開文書", "undisclosed document"),
@@ -69,6 +70,9 @@ def test_a_negation_of_any_form_stays(title: str, negation: str) -> None:
         ("出雲松島を望む船", ("Songdo",)),
         ("唐津市で火災", ("Dangjin",)),
         ("コメ菓子を回収", ("recall",)),
+        ("住民に賛否をたずねた", ("not",)),
+        ("水戸社長が会見", ("Mito",)),
+        ("男子400障害で2位", ("disability",)),
     ],
 )
 def test_what_the_headline_does_not_say_is_not_in_its_line(title: str, never: tuple[str, ...]) -> None:
