@@ -27,3 +27,16 @@ def line(title: str) -> str:
 )
 def test_connectives_stand_where_the_original_has_them(title: str, expected: str) -> None:
     assert line(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Bà Nguyễn Thị Thanh Nga xin lỗi", "Nguyễn Thị Thanh Nga: apology"),
+        ("Ca sĩ Nguyễn Thị Mỹ Tâm hủy show", "singer Nguyễn Thị Mỹ Tâm: cancellation of show"),
+        ("Bí thư Trần Lưu Quang thị sát sân bay", "Party Secretary Tran Luu Quang: inspection of airport"),
+        ("Thượng nghị sĩ Mỹ từ chức", "US senator resignation"),
+    ],
+)
+def test_names_are_whole_and_stand_behind_what_their_bearers_are(title: str, expected: str) -> None:
+    assert line(title) == expected

@@ -597,6 +597,17 @@ _DEGREES = (
 )
 
 
+_BEARERS = re.compile(
+    r"singer|actor|artist|painter|writer|poet|songwriter|lawyer|doctor|director|reporters|journalist|model"
+    r"|athletes|swimmer|fighter|runner|player|defender|striker|midfielder|goalkeeper|shooter|suspect"
+    r"|defendant|driver|professor|teacher|beauty queen|runner-up beauty queen|captain|major"
+    r"|lieutenant colonel|senior lieutenant colonel|colonel|major general|lieutenant general"
+    r"|colonel general|general|secretary|billionaire|tycoon|lecturers|PhD|architect|entrepreneurs|MC"
+    r"|People's Artist|Meritorious Artist|supermodel|star|superstar|referee|female athlete"
+)
+"""Common nouns that stand before the name of the one who bears it (ca sĩ Mỹ Tâm)."""
+
+
 def _join_head_first(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
     mark = left.link.mark
     if "loose" in (left.head, right.head) or left.size + right.size > LONGEST:
@@ -637,6 +648,9 @@ def _noun_and_what_follows(left: Phrase, right: Phrase, words: EnglishWords) -> 
             )
     elif mark != "" or left.is_complete or right.is_complete:
         joined = None
+    elif right.head in ("person", "name") and _BEARERS.fullmatch(left.gloss):
+        bearer = f"{_as_modifier(left.text)} {right.text}"
+        joined = replace(_merged(left, right, bearer, is_complete=True), head=right.head, gloss=right.gloss)
     elif right.head == "person":
         joined = _office_and_name(left, right, words)
     elif right.head == "figure" or right.unit:

@@ -184,17 +184,25 @@ _VIETNAMESE_NAME = re.compile(
 
 
 def _outside_of_names(text: str, read: Sequence[Piece]) -> list[Piece]:
-    """What was read, without the pieces inside a Vietnamese name: Anh in Lê Đức Anh is no country."""
+    """What was read, without the pieces inside a Vietnamese name: Anh in Lê Đức Anh is no country.
+
+    Nor is one who is known another one whose name only begins or ends so.
+    """
     names = [match.span() for match in _SURNAME_FIRST.finditer(text)]
     return [
         piece
         for piece in read
-        if piece.role == "person"
-        or not any(
+        if not any(
             start <= piece.start and piece.end <= end and end - start > piece.end - piece.start
             for start, end in names
+            if piece.role != "person"
+            or start < piece.start
+            or len(text[start:end].split()) <= _SYLLABLES_OF_A_NAME
         )
     ]
+
+
+_SYLLABLES_OF_A_NAME = 4
 
 
 def _latin_names(title: str, language: str) -> list[tuple[int, int]]:
