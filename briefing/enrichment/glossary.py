@@ -7,7 +7,8 @@ known to mean something else and say nothing (북한산 is a mountain, not North
 Korean word may carry behind it, ``edges`` the single kanji a Japanese word may stand beside, ``inside`` the
 negations that are sought within unknown words too; ``apart`` words mean something else when they are grown
 together with the name of a place (뉴욕시장 is a mayor, no market) and say nothing there; ``tails`` is an expression
-of what makes another word of a short Chinese one before it (反对|者), which then says nothing unless it is listed.
+of what makes another word of a short Chinese one before it (反对|者), which then says nothing unless it is listed;
+``conjugated`` are Hindi verbs by their stems (``गिर: [fall, fell, falling, alone]``, alone: without an object).
 
 A text is read by the heaviest set of forms that do not overlap, weight = length squared, so the longest
 match wins. A form counts only where a word can begin and end in its script.
@@ -35,12 +36,13 @@ from briefing.taxonomy.gazetteer import (
     read_guards,
     read_yaml,
 )
-from briefing.taxonomy.surface_forms import SurfaceForm, SurfaceIndex, fold, unify
+from briefing.taxonomy.hindi_verbs import HindiVerb, conjugate
+from briefing.taxonomy.surface_forms import Guard, SurfaceForm, SurfaceIndex, fold, unify
 
 FOLDER = Path(gazetteer_data.__file__).with_name("glossary")
 Role = Literal["terms", "before", "modals", "after", "silent"]
 ROLES: tuple[Role, ...] = ("terms", "before", "modals", "after", "silent")
-_PARTS = {*ROLES, "endings", "edges", "inside", "apart", "tails", "guards"}
+_PARTS = {*ROLES, "endings", "edges", "inside", "apart", "tails", "guards", "conjugated"}
 
 
 class GlossaryError(ValueError):
@@ -102,6 +104,10 @@ class _Choice:
     is_joined: bool  # the next form begins at ``reading.tail``, inside the same word
 
 
+_LONGEST_BEFORE_A_FIGURE = 12
+"""Letters of a word that may stand before the figure that it hides."""
+
+
 class Lexicon:
     """Gazetteer and glossary of one language, ready to read with."""
 
@@ -133,6 +139,7 @@ class Lexicon:
         Negations are found inside unknown words too: a line that lost one would say the contrary.
         """
         text = unify(text)
+        blocked = [span for span in blocked if not self._hides(text, span)]
         known = self._heaviest(text, self._index, blocked)
         spans = [*blocked, *((reading.start, reading.tail) for reading in known)]
         negations = [
@@ -141,6 +148,22 @@ class Lexicon:
             if not any(start < match.end() and match.start() < end for start, end in spans)
         ]
         return tuple(sorted((*known, *negations), key=lambda reading: reading.start))
+
+    def _hides(self, text: str, span: tuple[int, int]) -> bool:
+        """Whether what looks like a figure is a part of a longer word that is read there: 이억원 is a person."""
+        start, end = span
+        near = range(max(0, start - _LONGEST_BEFORE_A_FIGURE), start + 1)
+        is_near = any(
+            end <= at + len(form.form) and _is_more(len(form.form), end - start, form.meaning)
+            for at, forms in self._index.find(text, near).items()
+            for form in forms
+        )
+        return is_near and any(
+            reading.start <= start
+            and end <= reading.end
+            and _is_more(reading.end - reading.start, end - start, reading.meaning)
+            for reading in self._heaviest(text, self._index, ())
+        )
 
     def read_names(self, text: str) -> tuple[Reading, ...]:
         """Names only; of the glossary no more is tried than what could hide a name, or holds one that it says."""
@@ -225,6 +248,11 @@ class Lexicon:
             if left_over > 1 or text[end] in self._edges or end - start >= 3:
                 options.append((best.free(end), end, False))
         return max(options, default=None, key=lambda option: option[0])
+
+
+def _is_more(length: int, figure: int, meaning: Meaning) -> bool:
+    """Whether a form says more than the figure inside it: a name that is as long does, a common word does not."""
+    return length > figure or (length == figure and not isinstance(meaning, Gloss))
 
 
 _SPACED = ("vi", "hi", "en")
@@ -359,6 +387,7 @@ def load_lexicon(language: str) -> Lexicon:
                     used |= {word.strip(), f"{role}/{word.strip()}"}
                     rules = guards.get(f"{role}/{word.strip()}") or guards.get(word.strip())
                     forms += [SurfaceForm(form, meaning, guard) for guard in rules or (None,)]
+    forms += _conjugated(content.get("conjugated") or {}, used, guards)
     if idle := sorted(set(guards) - used):
         raise GlossaryError(f"{path.name}: guards for words that are not there: {', '.join(idle)}")
     return Lexicon(
@@ -370,6 +399,21 @@ def load_lexicon(language: str) -> Lexicon:
         content.get("apart") or (),
         content.get("tails"),
     )
+
+
+def _conjugated(
+    verbs: Mapping[str, Sequence[str]], used: set[str], guards: Mapping[str, Sequence[Guard]]
+) -> Iterator[SurfaceForm[Meaning]]:
+    """The forms of Hindi verbs; a word that the glossary lists itself stays what it is. ``used`` gains them."""
+    listed = frozenset(used)
+    for stem, (base, done, doing, *alone) in verbs.items():
+        verb = HindiVerb(stem, base, done, doing, takes_object=not alone)
+        for spelling, english in conjugate(verb).items():
+            if spelling not in listed:
+                used.add(spelling)
+                meaning: Meaning = Gloss(english, "terms", is_inflected=True)
+                for guard in guards.get(spelling) or (None,):
+                    yield SurfaceForm(spelling, meaning, guard)
 
 
 def _is_inflected(spellings: str, language: str) -> bool:

@@ -37,6 +37,7 @@ class EnglishWords:
     governs_nothing: frozenset[str]
     takes_actions: frozenset[str]
     verbs: frozenset[str]
+    verbs_if_inflected: frozenset[str]
     single_nouns: frozenset[str]
     asks_somebody: frozenset[str]
     befalls: Mapping[str, str]
@@ -48,10 +49,18 @@ class EnglishWords:
     adjectives: Mapping[str, str]
     happens: frozenset[str]
     events: frozenset[str]
+    states: frozenset[str]
+    qualities: frozenset[str]
+    without_object: frozenset[str]
 
-    def is_verb(self, gloss: str) -> bool:
-        """Whether a gloss that is no action is a verb: prepare, go into operation."""
+    def is_verb(self, gloss: str, *, is_inflected: bool = False) -> bool:
+        """Whether a gloss that is no action is a verb: prepare, go into operation.
+
+        ``is_inflected``: the original is a form of a verb, so that a word that may be either is the verb.
+        """
         first, _, rest = gloss.partition(" ")
+        if is_inflected:
+            return first in self.verbs or first in self.verbs_if_inflected
         return first in self.verbs and (bool(rest) or first not in self.single_nouns)
 
 
@@ -74,6 +83,7 @@ def load_english_words() -> EnglishWords:
         takes_actions=frozenset(raw["takes_actions"]),
         asks_somebody=frozenset(raw["asks_somebody"]),
         verbs=frozenset(raw["verbs"]),
+        verbs_if_inflected=frozenset(raw["verbs_if_inflected"]),
         single_nouns=frozenset(raw["single_nouns"]),
         befalls=_taken_apart(raw["befalls"]),
         speech=_taken_apart(raw["speech"]),
@@ -84,7 +94,30 @@ def load_english_words() -> EnglishWords:
         adjectives=raw["adjectives"],
         happens=frozenset(raw["happens"]),
         events=frozenset(action.noun for action in actions.values()),
+        states=frozenset(raw["states"])
+        | {action.participle for action in actions.values() if action.participle},
+        qualities=frozenset(raw["qualities"]),
+        without_object=_with_their_forms(raw["without_object"]),
     )
+
+
+_FORMS = (
+    "",
+    "to ",
+    "will not ",
+    "may ",
+    "must ",
+    "cannot ",
+    "could not ",
+    "wants to ",
+    "did not ",
+    "does not want to ",
+)
+
+
+def _with_their_forms(verbs: Sequence[str]) -> frozenset[str]:
+    """Verbs as the forms of Hindi ones are written."""
+    return frozenset(f"{form}{verb}" for verb in verbs for form in (*_FORMS, "to be able to "))
 
 
 def _action(glosses: str, forms: Sequence[str]) -> Action:

@@ -192,7 +192,7 @@ def test_a_line_is_marked_as_structured() -> None:
         ("zh-Hans", "协议尚未签署", "not yet sign"),
         ("vi", "Mỹ không ký thỏa thuận", "not sign"),
         ("vi", "Không có thương vong", "no casualties"),
-        ("hi", "समझौता नहीं होगा", "not"),
+        ("hi", "समझौता नहीं होगा", "no agreement"),
     ],
 )
 def test_a_negation_is_never_lost(language: str, title: str, negation: str) -> None:

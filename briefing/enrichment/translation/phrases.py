@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from briefing.enrichment.translation import hindi
 from briefing.enrichment.translation.links import Link, link_between
 from briefing.enrichment.translation.pieces import Piece, Role
 from briefing.taxonomy.actions import EnglishWords, load_english_words
@@ -34,6 +35,7 @@ class Phrase:
     amount that belongs to what follows it (a 20% rise). ``is_saying``: what follows is what the one named said.
     ``is_modal``: a negation or a modal word stands before it. ``is_complete``: nothing more may join it.
     ``preposition``: what English puts in front of the whole that ends here (피해자 보호 위해: for victim protection).
+    ``is_verbal``: a form of a Hindi verb (खरीदेगा: to buy), which ends what stands before it.
     """
 
     start: int
@@ -51,6 +53,7 @@ class Phrase:
     is_saying: bool = False
     is_modal: bool = False
     preposition: str = ""
+    is_verbal: bool = False
 
 
 def phrases_of(text: str, pieces: Sequence[Piece], language: str, stop: int) -> list[Phrase]:
@@ -59,13 +62,17 @@ def phrases_of(text: str, pieces: Sequence[Piece], language: str, stop: int) -> 
     single = _with_modifiers(text, pieces, language, stop, words)
     if language in HEAD_FIRST:
         joined = _from_the_right(single, lambda left, right: _join_head_first(left, right, words))
-        return _from_the_left(joined, lambda left, right: _join_what_happens(left, right, words))
+        joined = _from_the_left(joined, lambda left, right: _join_what_happens(left, right, words))
+        return [_without_dangling(phrase) for phrase in joined]
     if language in VERB_BEFORE_OBJECT:
         nouns = _from_the_left(single, lambda left, right: _join_around_verbs(left, right, words))
         joined = _from_the_right(nouns, _join_object_after)
-        return _from_the_left(joined, lambda left, right: _join_what_happens(left, right, words))
-    joined = _from_the_left(single, lambda left, right: _join_head_last(left, right, words))
-    return [_with_its_preposition(phrase) for phrase in joined]
+        joined = _from_the_left(joined, lambda left, right: _join_what_happens(left, right, words))
+        return [_without_dangling(phrase) for phrase in joined]
+    join = _join_hindi if language == "hi" else _join_head_last
+    joined = _from_the_left(single, lambda left, right: join(left, right, words))
+    joined = _with_its_place(joined) if language == "hi" else joined
+    return [_without_dangling(_with_its_preposition(phrase)) for phrase in joined]
 
 
 Join = Callable[[Phrase, Phrase], Phrase | None]
@@ -105,6 +112,7 @@ _BARE_VERB = re.compile(
 
 _UNDERGONE = {"vi": re.compile(r"\bbị\s$"), "zh": re.compile("(?:被|遭|遭到|遭受)$")}
 """What stands before a verb that is undergone, where it does not stand behind."""
+_QUESTIONS = ("how", "what", "where", "when", "who", "why", "which")
 _BEFORE_NOUNS = {
     "will": "upcoming",
     "may": "possible",
@@ -124,6 +132,19 @@ _BEFORE_NOUNS = {
 """A modal word before a noun that has no verb of its own."""
 
 
+def _link(text: str, pieces: Sequence[Piece], language: str, stop: int) -> Link:
+    """How the first of the pieces goes on to the second, or to the end at ``stop``."""
+    piece, following = pieces[0], pieces[1:]
+    link = link_between(text, language, piece.end, piece.tail, following[0].start if following else stop)
+    if piece.is_inflected and link.mark == "":
+        return Link("verb", link.is_read)  # 늘어난 수출: how the two belong together is not sure
+    if language == "ko" and link.mark == "" and _is_plural(text, piece):
+        return Link("subject", link.is_read)  # 주민들 반발: many, who do what follows
+    if language == "hi" and following and hindi.owns_from_afar(text, piece.tail, following):
+        return Link("other", link.is_read)
+    return link
+
+
 def _with_modifiers(
     text: str, pieces: Sequence[Piece], language: str, stop: int, words: EnglishWords
 ) -> list[Phrase]:
@@ -135,9 +156,7 @@ def _with_modifiers(
     ]  # a silent word stands between as an unread one does
     for number, piece in enumerate(pieces):
         following = pieces[number + 1] if number + 1 < len(pieces) else None
-        link = link_between(text, language, piece.end, piece.tail, following.start if following else stop)
-        if piece.is_inflected and link.mark == "":
-            link = Link("verb", link.is_read)  # 늘어난 수출: how the two belong together is not sure
+        link = _link(text, pieces[number:], language, stop)
         undergone = _UNDERGONE.get(language)
         is_undergone = (
             link.mark == "passive" if undergone is None else bool(undergone.search(text[: piece.start]))
@@ -168,13 +187,24 @@ def _with_modifiers(
             )  # 0.8%→0.9% 상향: a level that was reached, not by how much
         if role in ("before", "modal"):
             waiting = phrase, role
-        elif role == "after":
+        elif role == "after" and (language != "hi" or hindi.is_behind_its_word(done, piece, text, words)):
             _put_before_the_last(done, phrase, text, piece, words, is_head_last=language in HEAD_LAST)
+        elif role == "after":
+            waiting = phrase, "modal"
         else:
             done.append(phrase)
     if waiting is not None:
         done.append(_loose(waiting[0]))
     return done
+
+
+def _is_plural(text: str, piece: Piece) -> bool:
+    """Korean 들 behind more than one syllable: 주민들, but no 아들."""
+    ends = text[piece.start : piece.tail].endswith("들") and piece.tail - piece.start > 2
+    is_many = piece.english in load_english_words().agents or piece.english.endswith(
+        ("s", "people", "children")
+    )
+    return ends and piece.role == "term" and is_many
 
 
 _PREPOSITIONS = frozenset(
@@ -239,6 +269,20 @@ def _with_its_preposition(phrase: Phrase) -> Phrase:
     return replace(phrase, text=text, plain=text, is_complete=True)
 
 
+_DANGLING = re.compile(
+    r"(?<=\w )(agree|apologize|crack down|decide|invest|take part|preside|push|resign|retaliate|search|warn|vote)"
+    r" (?:to|for|on|in|over|from|of|at)$"
+)
+"""Verbs that end with a preposition; where nothing follows it, it goes."""
+
+
+def _without_dangling(phrase: Phrase) -> Phrase:
+    """not invest in -> not invest, where the object was not read or stands elsewhere."""
+    if not phrase.is_modal:
+        return phrase
+    return replace(phrase, text=_DANGLING.sub(r"\1", phrase.text), plain=_DANGLING.sub(r"\1", phrase.plain))
+
+
 def _is_modified(piece: Piece, role: str) -> bool:
     if not piece.english:
         return False
@@ -257,9 +301,11 @@ def _phrase(piece: Piece, link: Link, language: str, words: EnglishWords, *, is_
     if action is not None:
         head = "action"
         text = action.participle if is_undergone and action.participle else action.noun
+    elif gloss in _QUESTIONS:
+        head = "loose"
     elif (piece.role == "term" and gloss in words.times) or piece.unit in _DURATIONS:
         head = "time"
-    elif piece.role == "term" and words.is_verb(gloss):
+    elif piece.role == "term" and words.is_verb(gloss, is_inflected=piece.is_inflected):
         head = "action"
     governs = (
         language in VERB_BEFORE_OBJECT
@@ -273,7 +319,22 @@ def _phrase(piece: Piece, link: Link, language: str, words: EnglishWords, *, is_
             or f"{action.verb} ".startswith(f"{gloss} ")
         )
     )
-    return Phrase(piece.start, piece.tail, text, text, head, gloss, link, unit=piece.unit, governs=governs)
+    is_verbal = language == "hi" and piece.is_inflected
+    if is_verbal:
+        head = "noun"  # its English is whole, and no action's noun
+    return Phrase(
+        piece.start,
+        piece.tail,
+        gloss if is_verbal else text,
+        gloss if is_verbal else text,
+        head,
+        gloss,
+        link,
+        unit=piece.unit,
+        governs=governs,
+        preposition="in" if language == "hi" and link.mark == "in" and not is_verbal else "",
+        is_verbal=is_verbal,
+    )
 
 
 def _modified(
@@ -286,14 +347,25 @@ def _modified(
     tail: int | None = None,
 ) -> Phrase:
     text, before = phrase.text, modifier.text
+    if is_modal and (stated := hindi.modal_of_a_state(before, text, phrase.gloss, words)):
+        return replace(
+            phrase,
+            start=min(modifier.start, phrase.start),
+            tail=phrase.tail if tail is None else tail,
+            text=stated,
+            plain=stated,
+            link=phrase.link if link is None else link,
+            is_modal=True,
+        )
     action = words.actions.get(phrase.gloss) if phrase.head == "action" else None
     is_bare = is_modal and phrase.size == 1 and bool(_BARE_VERB.fullmatch(before))
-    is_verb = is_bare and (action is not None or words.is_verb(phrase.gloss))
+    is_verb = is_bare and phrase.head == "action"
     if is_verb and action is not None:
         text = action.verb
     elif is_modal and not is_verb:
         is_event = before == "not" and phrase.head == "noun" and text.split()[-1] in words.events
-        before = "no" if is_event else _BEFORE_NOUNS.get(before, before)
+        is_question = text in _QUESTIONS
+        before = f"{before} …" if is_question else "no" if is_event else _BEFORE_NOUNS.get(before, before)
     joined = f"{before}{text}" if before.endswith("-") else f"{before} {text}"
     return replace(
         phrase,
@@ -363,6 +435,40 @@ def _join_head_last(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase 
     return _by_mark(left, right, words)
 
 
+def _with_its_place(phrases: list[Phrase]) -> list[Phrase]:
+    """दिल्ली में आग: what ends a Hindi clause takes the place before it along, fire in Delhi."""
+    if len(phrases) < 2:
+        return phrases
+    place, last = phrases[-2:]
+    is_place = place.head == "place" and place.preposition == "in" and place.size == 1
+    if not is_place or last.head not in ("noun", "action") or last.is_verbal or last.preposition:
+        return phrases
+    return [*phrases[:-2], _merged(place, last, f"{last.text} in {place.text}", is_complete=True)]
+
+
+def _join_hindi(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    """As the others that have their heads last; a verb ends its clause, behind who acts or the bare object."""
+    if left.is_verbal or "loose" in (left.head, right.head):
+        return None
+    if not right.is_verbal:
+        if left.link.mark == "" and not hindi.modifies(left, right, words):
+            return None
+        if left.link.mark == "of" and right.gloss == "death" and left.head == "noun":
+            return _merged(left, right, f"death of {left.text}")
+        return _join_head_last(left, right, words)
+    if left.link.mark not in ("", "object") or left.is_complete or left.preposition or left.head == "time":
+        return None
+    if left.size + right.size > LONGEST or left.head == "place":
+        return None  # दिल्ली पहुंचे: a place may be where to
+    acts = left.head in _NAMES or left.gloss in words.agents
+    is_object = left.link.mark == "object" or (not acts and not hindi.is_done(right.text))
+    if not is_object or right.gloss in words.without_object:
+        joined = f"{left.text} {right.text}"
+    else:
+        joined = f"{right.text} {left.text}"
+    return replace(_merged(left, right, joined, is_complete=True), is_verbal=True)
+
+
 def _by_mark(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
     """What a mark alone makes certain."""
     mark = left.link.mark
@@ -382,7 +488,13 @@ def _by_mark(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
 
 def _titled(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
     """A name and the office behind it, in the English order and case."""
-    if left.head != "person" or right.gloss not in words.titles or right.size > 1:
+    if left.head != "person" or right.size > 1:
+        return None
+    office, _, of_what = right.gloss.partition(" of ")
+    if of_what and office in words.titles:
+        merged = _merged(left, right, f"{left.text}, {right.text}", is_complete=True)
+        return replace(merged, head="person", gloss=left.gloss)
+    if right.gloss not in words.titles:
         return None
     text = f"{_capitals(right.text)} {left.text}"
     return replace(_merged(left, right, text), head="person", gloss=left.gloss)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from briefing.enrichment.figures import find_dates
 from briefing.enrichment.glossary import Gloss, Reading, base_language, load_lexicon
+from briefing.enrichment.translation.hindi_counts import find_counts
 from briefing.records.figure import Figure
 from briefing.taxonomy import romanisation
 from briefing.taxonomy.actions import load_english_words
@@ -35,8 +36,13 @@ class Piece:
     is_inflected: bool = False
 
 
-def read_pieces(text: str, language: str, figures: Sequence[Figure]) -> tuple[Piece, ...]:
-    """Everything certain of a text; ``figures`` are those that stand in it, offsets its own."""
+def read_pieces(
+    text: str, language: str, figures: Sequence[Figure], *, is_of_people: bool = False
+) -> tuple[Piece, ...]:
+    """Everything certain of a text; ``figures`` are those that stand in it, offsets its own.
+
+    ``is_of_people``: the text is of an obituary or a list of appointments, where nobody is who the gazetteer knows.
+    """
     base = base_language(language, text)
     numbers = [
         Piece(figure.start, figure.end, figure.end, figure.text_en, "figure", figure.unit)
@@ -47,11 +53,18 @@ def read_pieces(text: str, language: str, figures: Sequence[Figure]) -> tuple[Pi
         for date in find_dates(text, language)
         if not any(_overlap((date.start, date.end), (piece.start, piece.end)) for piece in numbers)
     ]
-    blocked = [(piece.start, piece.end) for piece in numbers]
     lexicon = load_lexicon(base)
-    readings = lexicon.read(text, blocked)
+    readings = lexicon.read(text, [(piece.start, piece.end) for piece in numbers])
+    numbers = [  # 이억원 is a person, no 200 million won
+        piece
+        for piece in numbers
+        if not any(reading.start <= piece.start and piece.end <= reading.end for reading in readings)
+    ]
+    blocked = [(piece.start, piece.end) for piece in numbers]
     numbers = [_with_endings(text, _with_arrow(text, piece), base) for piece in numbers]
     read = [_piece(reading) for reading in readings]
+    if is_of_people:
+        read = [replace(piece, english="") if piece.role == "person" else piece for piece in read]
     places = {piece.end for piece in read if piece.role in ("place", "letter")}
     read = [
         replace(piece, english="")
@@ -69,8 +82,16 @@ def read_pieces(text: str, language: str, figures: Sequence[Figure]) -> tuple[Pi
         and not (base == "ko" and _is_part_of_a_word(text, start, end, known))
     ]
     latin += list(_korean_people(text, read)) if base == "ko" else []
+    latin += list(_counts(text, known)) if base == "hi" else []
     pieces = sorted((*numbers, *read, *latin), key=lambda piece: (piece.start, piece.end))
     return tuple(_without_regnal_numbers(text, pieces))
+
+
+def _counts(text: str, known: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    for count in find_counts(text, known):
+        role: Role = "figure" if count.is_of_people else "before"
+        unit = "people" if count.is_of_people else ""
+        yield Piece(count.start, count.end, count.end, count.number, role, unit)
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -1,0 +1,103 @@
+"""Hindi: what its word order and agreement make certain about modal words, owners and states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from briefing.enrichment.translation.pieces import Piece
+from briefing.taxonomy.actions import EnglishWords
+
+_POSTPOSITION = re.compile(r"\s+(?:ने|को|में|पर|से|तक|का|की|के)(?!\w)")
+_OWNER = re.compile(r"\s+(का|की)\s+")
+_NOT_DONE = re.compile(r"(?:to|will|may|must|cannot|wants|does not|did not|could not|not to)\b")
+_MODALS = ("will", "will not", "may", "cannot", "not", "no", "should", "must")
+
+
+class _Read(Protocol):
+    """A phrase as far as it matters here."""
+
+    @property
+    def tail(self) -> int: ...
+    @property
+    def head(self) -> str: ...
+    @property
+    def gloss(self) -> str: ...
+    @property
+    def is_verbal(self) -> bool: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def preposition(self) -> str: ...
+
+
+def owns_from_afar(text: str, tail: int, following: Sequence[Piece]) -> bool:
+    """Whether a का or की behind ``tail`` belongs to a later noun than the next: भारत का चीन को जवाब.
+
+    का agrees with a noun in its direct case only, so that none with a postposition is owned by it; a feminine
+    noun in की may have one, but a name is no feminine noun.
+    """
+    owner = _OWNER.fullmatch(text[tail : following[0].start])
+    if owner is None or (owner.group(1) == "की" and following[0].role == "term"):
+        return False
+    last = following[0]
+    for piece in following[1:]:
+        if text[last.tail : piece.start].strip():
+            break
+        last = piece
+    return bool(_POSTPOSITION.match(text, last.tail))
+
+
+def is_behind_its_word(done: Sequence[_Read], piece: Piece, text: str, words: EnglishWords) -> bool:
+    """Whether a light verb (होगा, नहीं मिला) closes the word before it; else it may open what follows it.
+
+    What it modifies is a common word that does not act: मोदी करेंगे उद्घाटन is about the inauguration.
+    """
+    if piece.english not in _MODALS:
+        return True
+    last = done[-1] if done else None
+    if last is None or text[last.tail : piece.start].strip() or last.is_verbal:
+        return False
+    return last.head in ("noun", "action") and last.gloss not in words.agents
+
+
+_PEOPLE = re.compile(
+    r"(?:people|person|wom[ae]n|m[ae]n|child|children|worker|employee|farmer|student|soldier|terrorist|passenger|doctor|patient"
+    r"|leader|minister|judge|lawyer|official|investor|trader|driver|voter|victim|accused|Maoist|girl|boy|tourist|teacher"
+    r"|journalist|player|actor|youth|family|citizen|villager|pilgrim|migrant|fishermen|criminal|rupee|sensex)s?$"
+)
+
+
+def modifies(left: _Read, right: _Read, words: EnglishWords) -> bool:
+    """Whether a bare word before another may be its modifier: सुरक्षा परिषद, but not रुपया ऐतिहासिक गिरावट में.
+
+    A noun before an adjective is another part of the clause, and so is one who acts or a person before what
+    is not theirs by a word of its own.
+    """
+    if right.gloss in words.states or right.gloss in words.befalls:
+        return True
+    if right.gloss in words.titles or right.head in ("person", "name", "place"):
+        return True
+    if right.gloss in words.qualities and right.size == 1:
+        return left.gloss in words.qualities
+    if left.head in ("person", "name"):
+        return left.head == "name" and (right.gloss in words.agents or right.gloss in words.belongs)
+    if left.gloss in words.agents and left.size == 1:
+        return False
+    return not (right.preposition and _PEOPLE.search(left.text))
+
+
+def modal_of_a_state(before: str, text: str, gloss: str, words: EnglishWords) -> str | None:
+    """A modal word with a state (रद्द होगा: to be cancelled), None where the word is none."""
+    if gloss not in words.states:
+        return None
+    said = {"will": "to be", "will not": "not to be", "may": "may be", "cannot": "cannot be", "no": "not"}
+    return f"{said[before]} {text}" if before in said else None
+
+
+def is_done(text: str) -> bool:
+    """Whether a form of a verb says what somebody did or underwent, not what is to be: bought, but not to buy."""
+    return not _NOT_DONE.match(text)
