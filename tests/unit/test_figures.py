@@ -536,3 +536,11 @@ def test_every_unit_has_its_english() -> None:
     measures = load_measures()
     assert all(unit.one and unit.many for unit in measures.names.values())
     assert set(measures.units) == {"ko", "ja", "zh", "vi", "hi", "en"}
+
+
+@pytest.mark.parametrize("digit", ["一", "九", "千", "1", "१", "일"])
+@pytest.mark.parametrize("language", ["ko", "ja", "zh-Hans", "zh-Hant", "vi", "hi", "en"])
+def test_a_row_of_digits_stops_no_reader(digit: str, language: str) -> None:
+    """A Decimal has no remainder of more than 28 digits; one page must not stop a day."""
+    for length in (28, 29, 30, 31, 64):
+        assert all(figure.value for figure in find_figures(digit * length, (), language))

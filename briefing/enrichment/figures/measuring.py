@@ -405,7 +405,8 @@ _AGE_GROUP: Mapping[str, re.Pattern[str]] = {
 def _age_group(place: _Place) -> Found | None:
     """30대 남성, 60대 이상, 30代の男: people in their thirties."""
     pattern = _AGE_GROUP.get(place.grammar.language)
-    if pattern is None or place.value % 10 or not 10 <= place.value <= 90 or place.amount.is_scaled:
+    # The bounds first: a remainder of a number of thirty digits is no Decimal.
+    if pattern is None or not 10 <= place.value <= 90 or place.value % 10 or place.amount.is_scaled:
         return None
     if not pattern.match(place.text, place.end):
         return None
