@@ -57,6 +57,11 @@ def test_what_the_source_itself_holds_may_stand() -> None:
     )
 
 
+def test_a_reply_of_a_million_characters_is_read_in_one_go() -> None:
+    """Where the search goes back for each of them, this takes hours."""
+    assert reason_against(SOURCE, "a." * 500_000) == "it is too long for its source"
+
+
 def test_a_line_that_was_left_as_it_was_is_no_translation() -> None:
     line = "Quốc hội thông qua luật đất đai sửa đổi"
     assert reason_against(line, line.upper() + "!") == "it repeats its source"

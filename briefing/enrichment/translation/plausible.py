@@ -15,7 +15,8 @@ WIDE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _MARKUP = re.compile(
     r"<[A-Za-z/!?]|&(?:[A-Za-z]{2,31}|#\d{1,7});|\*\*|__|`|\]\(|^\s*(?:#{1,6}|[-*+>])\s", re.M
 )
-_ADDRESS = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,15}://|\bwww\.|\b[\w.+-]+@[\w-]+\.)[^\s<>\"\x27)]*", re.I)
+# A local part has bounds, and no border before it: "a.a.a.…" would cost the square of its length.
+_ADDRESS = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,15}://|\bwww\.|[\w.+-]{1,64}@[\w-]+\.)[^\s<>\"\x27)]*", re.I)
 _NO_TEXT = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 _WORD = re.compile(r"\w+")
 _MOST_FOREIGN = 0.15  # of the letters: a name in brackets passes, a line left as it was does not
