@@ -32,17 +32,20 @@ _GRAMS = (2, 4)
 def evaluate(corpora: Path, embedder: Embedder | None, labels: Path = LABELS) -> dict[str, Any]:
     """Scores by set under its name, and ``cross_language`` where there are parallel documents.
 
+    A set of ours whose texts the folder does not hold has ``skipped`` with the reason in place of scores.
+
     Without an embedder the engine for machines without one is measured, which stays inside a language. Raises
     MissingCollectionError when the folder holds no labelled day.
     """
-    days = [*story_days(corpora), *own_story_days(corpora, labels)]
+    skipped: dict[str, str] = {}
+    days = [*story_days(corpora), *own_story_days(corpora, labels, skipped)]
     if not days:
         raise MissingCollectionError(f"{corpora.name} has no stories/*.json.gz")
     clusterer: StoryClusterer = EventStories(embedder) if embedder else TfidfStories()
     baselines = {day.name: _linkage_scores(day) for day in days}
     report: dict[str, Any] = {
         day.name: _judge(day, clusterer) | {"baselines": _baselines(day, baselines)} for day in days
-    }
+    } | {name: {"skipped": reason} for name, reason in skipped.items()}
     crossing = [
         cross_language(name, texts, document_of, clusterer)
         for name, texts, document_of in parallel_documents(corpora)

@@ -87,12 +87,29 @@ def story_days(corpora: Path) -> Iterator[StoryDay]:
         yield _read_day(corpora, path)
 
 
-def own_story_days(corpora: Path, labels: Path = LABELS) -> Iterator[StoryDay]:
-    """Our own groupings whose streams are there, by name. A label without its item raises MissingStream."""
+def own_story_days(
+    corpora: Path, labels: Path = LABELS, skipped: dict[str, str] | None = None
+) -> Iterator[StoryDay]:
+    """Our own groupings whose streams are there, by name.
+
+    A label whose item is in none of them raises MissingStream. Given ``skipped``, that set and those without their
+    streams are left out and written there, with the reason by name: other corpora hold other days of a stream.
+    """
     for path in sorted(labels.glob("*.json")):
         label = json.loads(path.read_text(encoding="utf-8"))
-        if all((corpora / stream).is_file() for stream in label["streams"]):
-            yield _labelled_day(corpora, path.stem, label)
+        missing = [stream for stream in label["streams"] if not (corpora / stream).is_file()]
+        if missing:
+            if skipped is not None:
+                skipped[path.stem] = f"{corpora.name} has no {missing[0]}"
+            continue
+        try:
+            day = _labelled_day(corpora, path.stem, label)
+        except MissingStream as error:
+            if skipped is None:
+                raise
+            skipped[path.stem] = str(error)
+            continue
+        yield day
 
 
 def parallel_documents(corpora: Path) -> Iterator[tuple[str, pl.DataFrame, dict[str, str]]]:

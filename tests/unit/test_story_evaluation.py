@@ -90,6 +90,17 @@ def test_a_label_whose_item_is_gone_is_an_error_and_one_without_its_stream_is_le
     assert list(own_story_days(corpora, labels)) == []
 
 
+def test_sets_of_ours_that_a_folder_does_not_hold_are_skipped_by_name(corpora: Path, tmp_path: Path) -> None:
+    labels = label(tmp_path / "labels", "0" * 16)
+    embedder = EventEmbedder({title: item_id[0] for item_id, _, title, _ in DAY})
+    report: dict[str, Any] = stories.evaluate(corpora, embedder, labels)
+    assert "1 labelled items are not in" in report["vn-2026-03-10"]["skipped"]
+    assert report["kr-2026-03-10"]["pair_f1"] == 1.0
+    (corpora / "streams" / "vn" / "2026-03-10.a.json.gz").unlink()
+    report = stories.evaluate(corpora, embedder, labels)
+    assert "has no streams/vn/2026-03-10.a.json.gz" in report["vn-2026-03-10"]["skipped"]
+
+
 def test_a_folder_without_days_is_named(tmp_path: Path) -> None:
     with pytest.raises(MissingCollectionError):
         stories.evaluate(tmp_path, None, tmp_path)
