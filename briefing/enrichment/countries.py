@@ -31,7 +31,8 @@ def countries_of(
     """Countries that the item concerns, most first.
 
     A country counts by the best place of a name that belongs to it (a city, a ministry, a firm, a person; in English
-    also its adjective). An item without any name of another country concerns the country it was published in.
+    also its adjective, outside of names: the Indian Ocean is not India's). An item without any name of another
+    country concerns the country it was published in.
     """
     places: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     known = load_gazetteer().entries
@@ -41,8 +42,11 @@ def countries_of(
             places[entry.country][entity.name_en].append(entity.paragraph)
     if language == "en":
         for number, text in enumerate((title, *paragraphs), start=HEADLINE):
+            taken = [(e.start, e.end) for e in entities if e.paragraph == number]
             for code, adjective in _ADJECTIVES.items():
-                places[code][COUNTRIES[code].adjective] += [number] * len(adjective.findall(text))
+                words = [m.start() for m in adjective.finditer(text)]
+                free = [at for at in words if not any(start <= at < end for start, end in taken)]
+                places[code][COUNTRIES[code].adjective] += [number] * len(free)
     found = [
         CountryRelevance(country=code, score=score, basis=", ".join(_most_telling(names)))
         for code, names in sorted(places.items())

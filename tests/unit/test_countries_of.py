@@ -39,5 +39,11 @@ def test_english_adjectives_count() -> None:
     assert found["vn"] == 1.0
 
 
+def test_an_adjective_inside_a_name_is_the_names() -> None:
+    found = concerned("Tsunami in the Indian Ocean", "The Indian Ocean is calm.", language="en", home="kr")
+    assert "in" not in found
+    assert concerned("Indian ships in the Indian Ocean", language="en", home="kr")["in"] == 1.0
+
+
 def test_a_ministry_or_a_firm_speaks_for_its_country() -> None:
     assert concerned("Samsung Electronics opens plant", language="en", home="vn")["kr"] == 1.0
