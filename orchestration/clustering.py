@@ -31,12 +31,14 @@ def configured_clusterer(home: Home) -> StoryClusterer:
 def edition_texts(desk: Desk, country: str, dates: Sequence[date]) -> pl.DataFrame:
     """What clustering looks at, over monitoring days. Raises TableError for a table that is not there."""
     home = desk.home
+    articles = concat([read_table(home.table("articles", country, d), Article) for d in dates], Article)
+    gone = {source_id: source_id for source_id in articles["source_id"]}  # from the catalogue since that day
     return texts_of(
-        concat([read_table(home.table("articles", country, d), Article) for d in dates], Article),
+        articles,
         concat(
             [read_table(home.table("item_versions", country, d), ItemVersion) for d in dates], ItemVersion
         ),
-        source_names(desk.sources(country)),
+        gone | dict(source_names(desk.sources(country))),
     )
 
 

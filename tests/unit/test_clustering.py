@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from briefing.enrichment.event_stories import EventStories
+from briefing.records.article import Article
+from briefing.records.frame import to_frame
+from briefing.records.item_version import ItemVersion
 from briefing.records.story import Story
-from orchestration.clustering import configured_clusterer, earlier_stories, item_stories
+from briefing.storage.tables import write_table
+from orchestration.clustering import configured_clusterer, earlier_stories, edition_texts, item_stories
 from orchestration.resources import Desk
+from tests.unit.record_samples import article, item_version
 from tests.unit.test_event_stories import day, embedder, stories
 
 DAY = date(2026, 3, 10)
@@ -36,6 +41,25 @@ def test_a_broken_table_of_an_earlier_day_is_told_and_stops_nothing(desk: Desk) 
     assert earlier_stories(desk, "kr", DAY, notes.append) is None
     assert len(notes) == 1
     assert "stories of kr 2026-03-09 are not continued" in notes[0]
+
+
+def test_a_source_that_left_the_catalogue_stops_no_later_day(desk: Desk) -> None:
+    of = {
+        "country": "kr",
+        "date": "2026-03-09",
+        "in_window": True,
+        "is_latest": True,
+        "is_about_country": True,
+    }
+    articles = to_frame([article("a1", source_id="kr_gone", **of)], Article)
+    versions = to_frame(
+        [item_version("a1", version=articles["version"][0], country="kr", date="2026-03-09", entities=())],
+        ItemVersion,
+    )
+    for dataset, record, frame in (("articles", Article, articles), ("item_versions", ItemVersion, versions)):
+        write_table(desk.home.table(dataset, "kr", "2026-03-09"), frame, record)
+    texts = edition_texts(desk, "kr", [date(2026, 3, 9)])
+    assert texts["publisher"].to_list() == ["kr_gone"]
 
 
 def test_the_most_central_items_stand_for_a_story() -> None:
