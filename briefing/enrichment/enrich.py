@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -131,7 +131,7 @@ def _to_categorise(article: Article, guess: LanguageGuess) -> CategoryInput:
 def _read(article: Article, guess: LanguageGuess, choice: CategoryChoice, engines: Engines) -> _Read:
     title, paragraphs = article.title, article.paragraphs
     entities = engines.entities.find(title, paragraphs, guess.language)
-    figures = find_figures(title, paragraphs, guess.language)
+    figures = _outside_of_names(find_figures(title, paragraphs, guess.language), entities)
     return _Read(
         article=article,
         language=guess,
@@ -144,6 +144,21 @@ def _read(article: Article, guess: LanguageGuess, choice: CategoryChoice, engine
         key_sentences=engines.sentences.pick(
             title, paragraphs, guess.language, entities, figures, choice.evidence
         ),
+    )
+
+
+def _outside_of_names(figures: Sequence[Figure], entities: Sequence[Entity]) -> tuple[Figure, ...]:
+    """Figures that are no part of a name: 이억원 is a person, not 200 million won."""
+    names: dict[int, list[tuple[int, int]]] = {}
+    for entity in entities:
+        if entity.kind != "place":
+            names.setdefault(entity.paragraph, []).append((entity.start, entity.end))
+    return tuple(
+        figure
+        for figure in figures
+        if not any(
+            start <= figure.start and figure.end <= end for start, end in names.get(figure.paragraph, ())
+        )
     )
 
 

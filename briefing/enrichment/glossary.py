@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from briefing.taxonomy import gazetteer as gazetteer_data
-from briefing.taxonomy.actions import ACTIONS
+from briefing.taxonomy.actions import ACTIONS, load_english_words
 from briefing.taxonomy.gazetteer import (
     GazetteerEntry,
     NamePair,
@@ -342,12 +342,22 @@ def _begins_a_word(form: SurfaceForm[Meaning]) -> bool:
 
 def _is_part_of_a_name(text: str, start: int, end: int, form: SurfaceForm[Meaning]) -> bool:
     """A common Vietnamese syllable in capitals inside a sentence is a name (Tân Cảng), not the word."""
-    if form.exact or " " in form.form or not text[start].isupper() or text[start:end].isupper():
+    if " " in form.form:
+        return _is_written_as_a_name(text[start:end], form)
+    if form.exact or not text[start].isupper() or text[start:end].isupper():
         return False
     is_head = not text[:start].strip(" '\"“‘([|:-–…") or bool(
         re.search(r"[:|.?!…–-]\s*['\"“‘]?$", text[:start])
     )
     return not is_head or text[end + 1 : end + 2].isupper()
+
+
+def _is_written_as_a_name(written: str, form: SurfaceForm[Meaning]) -> bool:
+    """Common Vietnamese words of several syllables with a capital each are a name: Đăng Quang. Offices have them too."""
+    words = load_english_words()
+    gloss = form.meaning.english if isinstance(form.meaning, Gloss) else ""
+    is_common = gloss[:1].islower() and gloss not in words.titles and gloss not in words.agents
+    return is_common and all(syllable[:1].isupper() for syllable in written.split()) and not written.isupper()
 
 
 def _forms_for_names(forms: Sequence[SurfaceForm[Meaning]]) -> list[SurfaceForm[Meaning]]:

@@ -19,7 +19,7 @@ SIMPLIFIED = [
     ("国务院常务会议研究促消费措施", "State Council executive meeting study boost consumption measures"),
     (
         "外交部回应美方加征关税：坚决反对",
-        "foreign ministry: respond US side, impose tariffs: firm opposition",
+        "foreign ministry: response to US side, impose tariffs: firm opposition",
     ),
     ("工厂爆炸致至少7人死亡", "factory explosion, leaving at least 7 people dead"),
     ("客车与货车相撞 3死14伤", "… truck collision; 3 dead 14 injured"),

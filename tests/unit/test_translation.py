@@ -169,6 +169,77 @@ def test_lines(language: str, title: str, line: str) -> None:
     assert read_line(title, language, find_figures(title, (), language)).text[1:] == line[1:]
 
 
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("이억원, 금융위원회 회의", "Lee Eog-weon: FSC meeting"),  # a person, no 200 million won
+        ("4·19혁명 이억원 회의", "Lee Eog-weon meeting"),
+        ("정부 예산 2억원", "budget of 200 million won"),
+    ],
+)
+def test_a_figure_inside_a_name_is_none(title: str, line: str) -> None:
+    assert line in (render(title, "ko").headline_en or "")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "line"),
+    [
+        ("ko", "김영록 전남지사, 예산 확보", "Kim Yung-rok, governor of South Jeolla: "),
+        ("ko", "전문가 “주식 투자 말라”", "do not invest”"),
+        ("ko", "정부, 대북정책 못 맡겨", "cannot entrust"),
+        ("ko", "정부, 대북정책 안 맡긴다", "not entrust"),
+        ("ko", "국방부, 무기 안 쿵덕한다", "not …"),
+        ("ko", "주민들 학교 건설", "Residents: school construction"),
+        ("vi", "Chính phủ phải từ chức", "must resign"),
+        ("vi", "Học sinh phải làm sao?", "Pupils, must … how?"),
+        ("zh-Hans", "政府必须放弃核计划", "must give up nuclear programme"),
+        ("zh-Hans", "政府拒绝回应", "respon"),
+    ],
+)
+def test_words_beside_each_other_make_grammatical_english(language: str, title: str, line: str) -> None:
+    assert line in (render(title, language).headline_en or "")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "line"),
+    [
+        ("ko", "[속보] 정부, 관세 인상(종합)", "Government: tariff increase (breaking)"),
+        ("ko", "[단독] 정부, 관세 인상(2보)", "Government: tariff increase"),
+        ("ja", "【速報】政府、増税を検討", "Government: consideration of tax increase (breaking)"),
+        ("zh-Hant", "影／總統訪問日本（下）", "President: visit to Japan (video)"),
+        ("ko", "[사설] 관세 인상", "(editorial)"),
+    ],
+)
+def test_a_tag_of_the_trade_is_no_part_of_what_the_headline_says(
+    language: str, title: str, line: str
+) -> None:
+    made = render(title, language).headline_en or ""
+    assert made.endswith(line)
+    assert read_line(title, language, ()).coverage == 1.0
+
+
+@pytest.mark.parametrize(
+    ("title", "is_known"),
+    [
+        ("[부고] 이재명씨 부친상", False),
+        ("<인사> 외교부 이재명", False),
+        ("부고: 이재명", False),
+        ("이재명 인사 발표", True),
+        ("인사 청탁 이재명", True),
+    ],
+)
+def test_in_obituaries_and_appointments_nobody_is_who_the_gazetteer_knows(title: str, is_known: bool) -> None:
+    assert ("Lee Jae Myung" in (render(title, "ko").headline_en or "")) is is_known
+    assert any(entity.kind == "person" for entity in FINDER.find(title, (), "ko")) is is_known
+
+
+@pytest.mark.usefixtures("few_words")
+def test_a_name_beside_itself_stands_once() -> None:
+    assert read_line("조선중앙통신(KCNA) 미사일 발사 발표", "ko", ()).text.count("KCNA") == 1
+    assert read_line("북한 북한 미사일 발사", "ko", ()).text == "North Korea missile launch"
+    assert read_line("북한, 북한 미사일 발사", "ko", ()).text == "North Korea: North Korea missile launch"
+
+
 @pytest.mark.usefixtures("few_words")
 def test_a_line_is_marked_as_structured() -> None:
     rendering = render("美, 이란 제재 해제 안 한다", "ko")
@@ -337,7 +408,7 @@ def test_an_unknown_engine_names_the_setting() -> None:
 
 
 def test_the_version_names_the_data() -> None:
-    assert ENGINE.version.startswith("2+")
+    assert ENGINE.version.startswith("3+")
     assert ENGINE.version == translator("structured").version
 
 
@@ -371,6 +442,17 @@ def test_real_headlines_are_covered() -> None:
             informative[row["lang"]] += line.terms >= 3
     assert total.total() > 100
     assert informative.total() / total.total() >= 0.7
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "그는 오늘 오후에 쿵덕쿵덕 쿵덕했다고 밝혔다고 쿵덕쿵덕 전했다.",
+        "이는 어제 쿵덕쿵덕 쿵덕쿵덕쿵 쿵덕한 것으로 알려졌다고 발표했다.",
+    ],
+)
+def test_that_something_was_said_is_no_term(sentence: str) -> None:
+    assert [made.terms_en for made in render("쿵덕", "ko", None, sentence).summary] == [None]
 
 
 @pytest.mark.usefixtures("few_words")

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from briefing.enrichment.glossary import base_language
 from briefing.enrichment.translation.links import Link, connective_before, link_between
 from briefing.enrichment.translation.phrases import Phrase, phrases_of
 from briefing.enrichment.translation.pieces import MODIFIERS, Piece, read_pieces
+from briefing.enrichment.translation.tags import without_tags
 from briefing.records.figure import Figure
 from briefing.taxonomy.actions import load_english_words
 
@@ -23,22 +24,30 @@ from briefing.taxonomy.actions import load_english_words
 @dataclass(frozen=True, slots=True)
 class Line:
     """``coverage`` is the share of the text's letters and digits that were read, 0 to 1; ``terms`` counts the
-    certain words, modifiers left out; ``phrases`` are the joined ones, in order."""
+    certain words, modifiers left out; ``phrases`` are the joined ones, in order; ``tags`` what tags of the trade say
+    (breaking, photo), which ``text`` has behind it in brackets."""
 
     text: str
     coverage: float
     terms: int
     phrases: tuple[Phrase, ...]
+    tags: str = ""
 
 
-def read_line(text: str, language: str, figures: Sequence[Figure]) -> Line:
-    """A text as a line. ``figures`` are those that stand in it, offsets its own."""
+def read_line(text: str, language: str, figures: Sequence[Figure], *, is_of_people: bool = False) -> Line:
+    """A text as a line. ``figures`` are those that stand in it, offsets its own; ``is_of_people`` as in pieces."""
     base = base_language(language, text)
-    pieces = read_pieces(text, language, figures)
+    untagged = without_tags(text)
+    text = untagged.text
+    figures = [figure for figure in figures if text[figure.start : figure.end].strip()]
+    pieces = read_pieces(text, language, figures, is_of_people=is_of_people)
     writer = _Writer(text, base, pieces)
     written = writer.write()
+    tags = ", ".join(untagged.english)
+    if tags:
+        written = f"{written} ({tags})" if written else f"({tags})"
     terms = sum(piece.role not in MODIFIERS and bool(piece.english) for piece in pieces)
-    return Line(written, _coverage(text, pieces, base), terms, tuple(writer.phrases))
+    return Line(written, _coverage(text, pieces, base), terms, tuple(writer.phrases), tags)
 
 
 _LABEL = re.compile(
@@ -77,7 +86,7 @@ _CLAUSE_BREAK = re.compile(
 _BREAKS = {
     "zh": re.compile(rf"{_CLAUSE_BREAK.pattern}|\s+"),
     "ja": re.compile(rf"{_CLAUSE_BREAK.pattern}|\s+|、"),
-    "hi": re.compile(rf"{_CLAUSE_BREAK.pattern}|।"),
+    "hi": re.compile(rf"{_CLAUSE_BREAK.pattern}|।|(?<=\w)[-–—]\s"),
 }
 """Chinese and Japanese write no spaces between words, so one parts clauses; 、 parts only words in Chinese."""
 _QUOTATION = re.compile(r"“[^“”]*”|\"[^\"]*\"|「[^」]*」|『[^』]*』|《[^》]*》|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)")
@@ -125,6 +134,8 @@ class _Writer:
             written, colon = self._clause(items, left, right, may_colon=not has_colon)
             has_colon = has_colon or colon
             follows = self._text[right : right + 1] if right < stop else ""
+            if written and _is_repeated(items, done):
+                continue  # 조선중앙통신(KCNA): its name again
             if written:
                 done = f"{done}{separator if done else ''}{written}"
                 separator = _SEPARATORS.get(follows, "; ")
@@ -193,6 +204,7 @@ class _Writer:
 
     def _clause(self, items: Sequence[_Item], left: int, right: int, *, may_colon: bool) -> tuple[str, bool]:
         """The clause written, and whether it has a colon."""
+        items = _once_each(items)
         if not items:
             return "", False
         done = "… " if self._is_unread(left, items[0].start) else ""
@@ -280,6 +292,26 @@ class _Writer:
     def _phrases_silently(self, left: int, right: int) -> list[Phrase]:
         pieces = [piece for piece in self._pieces if left <= piece.start < right]
         return phrases_of(self._text, pieces, self._language, right)
+
+
+def _once_each(items: Sequence[_Item]) -> list[_Item]:
+    """Items without a name that stands next to itself: its second spelling, or its owner's."""
+    done: list[_Item] = []
+    for item in items:
+        if done and _is_name(item) and _is_name(done[-1]) and item.text == done[-1].text:
+            done[-1] = replace(item, start=done[-1].start)
+        else:
+            done.append(item)
+    return done
+
+
+def _is_repeated(items: Sequence[_Item], done: str) -> bool:
+    """Whether a clause is nothing but the name that was written last."""
+    return len(items) == 1 and _is_name(items[0]) and f" {done}".endswith(f" {items[0].text}")
+
+
+def _is_name(item: _Item) -> bool:
+    return item.phrase is not None and item.phrase.head in _NAMES
 
 
 def _tidy(text: str) -> str:

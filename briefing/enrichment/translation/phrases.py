@@ -187,7 +187,9 @@ def _with_modifiers(
             )  # 0.8%→0.9% 상향: a level that was reached, not by how much
         if role in ("before", "modal"):
             waiting = phrase, role
-        elif role == "after" and (language != "hi" or hindi.is_behind_its_word(done, piece, text, words)):
+        elif role == "after" and (
+            language != "hi" or hindi.is_behind_its_word(done, pieces[number:], text, words)
+        ):
             _put_before_the_last(done, phrase, text, piece, words, is_head_last=language in HEAD_LAST)
         elif role == "after":
             waiting = phrase, "modal"
@@ -253,7 +255,11 @@ def _put_before_the_last(
     is_next = last is not None and last.link.is_read and not text[last.tail : piece.start].strip()
     if last is None or last.head == "loose" or not is_next:
         done.append(_loose(modifier))
-    elif is_head_last and modifier.text in _PREPOSITIONS and not last.preposition:
+    elif (
+        is_head_last
+        and (modifier.text in _PREPOSITIONS or modifier.text in hindi.PREPOSITIONS)
+        and not last.preposition
+    ):
         done[-1] = replace(last, preposition=modifier.text, link=modifier.link, tail=piece.tail)
     else:
         modified = _modified(modifier, last, words, is_modal=True, link=modifier.link, tail=piece.tail)
@@ -270,7 +276,7 @@ def _with_its_preposition(phrase: Phrase) -> Phrase:
 
 
 _DANGLING = re.compile(
-    r"(?<=\w )(agree|apologize|crack down|decide|invest|take part|preside|push|resign|retaliate|search|warn|vote)"
+    r"(?<=\w )(agree|apologize|crack down|decide|invest|take part|preside|push|resign|respond|retaliate|search|warn|vote)"
     r" (?:to|for|on|in|over|from|of|at)$"
 )
 """Verbs that end with a preposition; where nothing follows it, it goes."""
@@ -453,8 +459,10 @@ def _join_hindi(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | No
     if not right.is_verbal:
         if left.link.mark == "" and not hindi.modifies(left, right, words):
             return None
-        if left.link.mark == "of" and right.gloss == "death" and left.head == "noun":
-            return _merged(left, right, f"death of {left.text}")
+        if left.link.mark == "of" and hindi.is_said_with_of(left, right, words):
+            return _merged(left, right, f"{right.text} of {left.text}", is_complete=True)
+        if left.link.mark == "object" and right.head == "action" and hindi.receives(left, words):
+            return _merged(left, right, f"{right.text} to {left.text}", is_complete=True)
         return _join_head_last(left, right, words)
     if left.link.mark not in ("", "object") or left.is_complete or left.preposition or left.head == "time":
         return None
@@ -706,6 +714,9 @@ _DEGREES = (
     "illegal",
     "online",
     "official",
+    "early",
+    "heavy",
+    "fast",
 )
 
 

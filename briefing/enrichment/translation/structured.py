@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from briefing.enrichment.entities import is_of_people
 from briefing.enrichment.glossary import data_digest
 from briefing.enrichment.translation.line import Line, read_line
 from briefing.enrichment.translation.phrases import Phrase
@@ -31,7 +32,7 @@ class StructuredLine:
     engine = "structured"
 
     def __init__(self) -> None:
-        self.version = f"2+{data_digest()}"
+        self.version = f"3+{data_digest()}"
 
     def render(self, items: Sequence[TranslationInput]) -> list[Rendering]:
         """See Translator."""
@@ -49,9 +50,10 @@ class StructuredLine:
 
 def structured_line(item: TranslationInput) -> str | None:
     """The line, or None when nothing of the headline, the lead or the category is certain."""
-    line = read_line(item.title, item.language, [f for f in item.figures if f.paragraph == HEADLINE])
+    figures = [f for f in item.figures if f.paragraph == HEADLINE]
+    line = read_line(item.title, item.language, figures, is_of_people=is_of_people(item.title))
     is_partly_read = line.coverage < ENOUGH_READ or line.terms < ENOUGH_TERMS
-    body = line.text if line.terms else ""
+    body = line.text if line.terms or line.tags else ""
     lead = ", ".join(_of_the_lead(item, body)) if is_partly_read else ""
     if not is_partly_read or (body and line.coverage >= 0.9 and not lead):
         return _capitalised(body)
@@ -98,7 +100,7 @@ def _line_of(sentence: Sentence, item: TranslationInput) -> Line:
         and sentence.start <= figure.start
         and figure.end <= sentence.end
     ]
-    return read_line(sentence.original, item.language, figures)
+    return read_line(sentence.original, item.language, figures, is_of_people=is_of_people(item.title))
 
 
 def _with_terms(sentence: Sentence, item: TranslationInput) -> Sentence:
@@ -106,8 +108,10 @@ def _with_terms(sentence: Sentence, item: TranslationInput) -> Sentence:
     if sentence.text_en is not None:
         return sentence
     line = _line_of(sentence, item)
-    phrases = list(dict.fromkeys(phrase.text for phrase in line.phrases if _is_told(phrase)))
-    if line.terms < FEWEST_TERMS_OF_A_SENTENCE or len(phrases) < FEWEST_TERMS_OF_A_SENTENCE:
+    told = [phrase for phrase in line.phrases if _is_told(phrase)]
+    phrases = list(dict.fromkeys(phrase.text for phrase in told))
+    has_content = any(phrase.head not in ("loose", "time") for phrase in told)
+    if min(line.terms, len(phrases)) < FEWEST_TERMS_OF_A_SENTENCE or not has_content:
         return sentence
     return sentence.model_copy(update={"terms_en": "; ".join(phrases[:MOST_TERMS_OF_A_SENTENCE])})
 
@@ -116,10 +120,62 @@ _NEGATIONS = ("not", "no", "cannot", "never", "unable", "without", "do not", "re
 
 
 def _is_told(phrase: Phrase) -> bool:
-    """All but modifiers of words that were not read; a negation is told even then. That something was said is not."""
+    """All but modifiers of words that were not read, a negation apart, and that something was said at all."""
     if phrase.head == "loose":
         return phrase.text.startswith(_NEGATIONS)
     return not (phrase.size == 1 and phrase.gloss in _SAID)
 
 
-_SAID = ("disclose", "say", "state")
+_SAID = frozenset(
+    [
+        *(
+            "disclose",
+            "disclosure",
+            "say",
+            "state",
+            "announce",
+            "announced",
+            "announcement",
+            "tell",
+            "add",
+            "express",
+        ),
+        *(
+            "become known",
+            "come to light",
+            "appear",
+            "clearly",
+            "meanwhile",
+            "point out",
+            "convey",
+            "explain",
+            "emphasize",
+        ),
+        *(
+            "make clear",
+            "clear",
+            "know",
+            "known",
+            "speak",
+            "reported",
+            "called",
+            "show",
+            "shown",
+            "include",
+            "included",
+        ),
+        *(
+            "since",
+            "see",
+            "seen",
+            "related",
+            "according to",
+            "carried out",
+            "be",
+            "come",
+            "stress",
+            "mention",
+        ),
+    ]
+)
+"""Glosses that say no more than that something was said or is so."""
