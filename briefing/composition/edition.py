@@ -230,13 +230,32 @@ def _line(
     )
 
 
+_OPENINGS = {
+    ": ": "",
+    ", partly read: ": "Partly read: ",
+    "; in the text: ": "Headline not read; in the text: ",
+}
+"""What follows the category in a structured line, and what is printed instead of both."""
+
+
 def _headline(version: ItemVersion) -> str:
-    """The English line without the category that a structured one opens with: a line stands under its heading."""
+    """The English line without the category that a structured one opens with, for a line stands under its heading.
+
+    "Crime, partly read: …" is printed as "Partly read: …", "Crime (Example Daily; headline not read)" without
+    the names of both.
+    """
     headline = version.headline_en or ""
     category = version.ops_category or version.risk_category
-    if version.headline_basis == "structured" and category:
-        return headline.removeprefix(f"{category_name(category)}: ")
-    return headline
+    if version.headline_basis != "structured" or not category:
+        return headline
+    rest = headline.removeprefix(category_name(category))
+    if rest == headline:
+        return headline
+    for opening, instead in _OPENINGS.items():
+        if rest.startswith(opening):
+            without = instead + rest.removeprefix(opening)
+            return without[:1].upper() + without[1:]
+    return "Headline not read" if rest.endswith("; headline not read)") else headline
 
 
 def _is_government(kind: str) -> bool:

@@ -89,7 +89,8 @@ def enrich(articles: pl.DataFrame, engines: Engines, source_names: Mapping[str, 
 def checked(rendering: Rendering, item: TranslationInput) -> tuple[Rendering, tuple[Finding, ...]]:
     """What may be printed of a translation, and what was done to it.
 
-    A headline that its source does not bear out gives way to the structured line, a sentence to what is certain of it.
+    A headline that its source does not bear out gives way to the structured line, a sentence to what is certain
+    of it.
     """
     source = SourceText(item.title, item.paragraphs, item.language, item.entities, item.figures)
     settled, findings = grounding.apply(rendering, source)

@@ -9,6 +9,7 @@ import pytest
 from briefing.composition.difference import difference
 from briefing.records.edition import Edition
 from briefing.storage.editions import to_bytes
+from briefing.taxonomy.categories import category_name
 
 from .composed_day import OPS, OTHER_RISK, RISK, Day, day_of_all_kinds, quarantined
 from .record_samples import AT, DATE, verdict
@@ -64,6 +65,28 @@ def test_a_line_shows_its_records() -> None:
         "risk.undetermined",
         OPS,
     )  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("{}, partly read: fire …", "Partly read: fire …"),
+        ("{}: fire, … court", "Fire, … court"),
+        ("{}; in the text: Busan", "Headline not read; in the text: Busan"),
+        ("{} (Example Daily; headline not read)", "Headline not read"),
+        ("{}, Japan talks", "{}, Japan talks"),
+        ("Partly read: fire", "Partly read: fire"),
+    ],
+)
+def test_a_structured_line_does_not_repeat_its_heading(line: str, printed: str) -> None:
+    day = Day()
+    day.add("a", language="ko", category=OTHER_RISK)
+    name = category_name(OTHER_RISK)
+    day.versions = [
+        version.model_copy(update={"headline_en": line.format(name), "headline_basis": "structured"})
+        for version in day.versions
+    ]
+    assert lines_of(day.edition())["a"].headline_en == printed.format(name)  # type: ignore[attr-defined]
 
 
 def test_an_item_without_page_leads_to_its_feed() -> None:

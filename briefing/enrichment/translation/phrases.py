@@ -276,8 +276,8 @@ def _with_its_preposition(phrase: Phrase) -> Phrase:
 
 
 _DANGLING = re.compile(
-    r"(?<=\w )(agree|apologize|crack down|decide|invest|take part|preside|push|resign|respond|retaliate|search|warn|vote)"
-    r" (?:to|for|on|in|over|from|of|at)$"
+    r"(?<=\w )(agree|apologize|crack down|decide|invest|take part|preside|push|resign|respond|retaliate|search|vote"
+    r"|warn) (?:to|for|on|in|over|from|of|at)$"
 )
 """Verbs that end with a preposition; where nothing follows it, it goes."""
 
@@ -694,7 +694,10 @@ def _join_object_after(left: Phrase, right: Phrase) -> Phrase | None:
 def _join_what_happens(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
     """A thing and the verb behind it that has no object: gold price rise. One who acts is set apart instead."""
     is_event = right.head == "action" and right.size == 1 and not right.is_modal and bool(right.gloss)
-    if not is_event or left.head != "noun" or left.gloss in words.agents or left.link.mark != "":
+    befalls = right.head == "noun" and right.gloss in words.happens and not right.is_modal
+    if not (is_event or befalls) or left.head != "noun" or left.link.mark != "":
+        return None
+    if left.gloss in words.agents and not befalls:
         return None
     if left.is_saying or right.link.mark == "passive" or not right.link.is_read:
         return None
@@ -779,8 +782,8 @@ def _noun_and_what_follows(left: Phrase, right: Phrase, words: EnglishWords) -> 
     elif right.head == "figure" or right.unit:
         measured = _measured(left, right)
         joined = None if measured is None else replace(measured, head="noun", gloss=left.gloss)
-    elif right.gloss in words.happens and right.size == 1 and left.gloss not in words.agents:
-        joined = _merged(left, right, f"{_before(left, right, words)} {right.text}")
+    elif right.gloss in words.happens:  # tied to all that stands before it, later
+        joined = None
     elif right.head in ("name", "place", "noun"):
         joined = _headed(left, right, f"{_before(right, left, words)} {left.text}")
     return joined
