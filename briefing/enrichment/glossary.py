@@ -353,7 +353,7 @@ def _is_part_of_a_name(text: str, start: int, end: int, form: SurfaceForm[Meanin
 
 
 def _is_written_as_a_name(written: str, form: SurfaceForm[Meaning]) -> bool:
-    """Common Vietnamese words of several syllables with a capital each are a name: Đăng Quang. Offices have them too."""
+    """Common Vietnamese words of several syllables with a capital each are a name, unless an office."""
     words = load_english_words()
     gloss = form.meaning.english if isinstance(form.meaning, Gloss) else ""
     is_common = gloss[:1].islower() and gloss not in words.titles and gloss not in words.agents

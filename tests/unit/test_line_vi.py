@@ -40,3 +40,47 @@ def test_connectives_stand_where_the_original_has_them(title: str, expected: str
 )
 def test_names_are_whole_and_stand_behind_what_their_bearers_are(title: str, expected: str) -> None:
     assert line(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Hà Nội cấm xe máy xăng từ tháng 7", "Hanoi, ban on gasoline motorbikes from July"),
+        (
+            "Bộ Tài chính đề xuất giảm thuế thu nhập cá nhân",
+            "Finance Ministry: proposal of decrease in personal income tax",
+        ),
+        ("Sập cầu ở Cà Mau, 3 người thiệt mạng", "collapse … in Ca Mau, 3 people, dead"),
+        ("Nhà máy thép cháy lớn trong đêm", "steel factory big fire, during the night"),
+        ("Công ty dệt may phá sản", "textiles and garment company bankruptcy"),
+        ("Thủ tướng yêu cầu không để thiếu điện", "prime minister: demand: not let power shortage"),
+        ("Chính phủ không chỉ giảm thuế", "Government: not only tax cut"),
+        ("Người đàn ông bị phạt vì nồng độ cồn", "fined man because of blood alcohol"),
+    ],
+)
+def test_headlines_read_as_their_grammar_has_it(title: str, expected: str) -> None:
+    assert line(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "absent"),
+    [
+        ("Đồng hồ Đăng Quang Watch", ("lake", "crowned")),
+        ("Thức tỉnh sau tai nạn", ("province",)),
+        ("Cát sê của ca sĩ", ("sand",)),
+        ("Phá án mạng ở Huế", ("network",)),
+        ("Vua phá lưới V-League", ("king",)),
+        ("Sinh viên học đại học", ("big",)),
+        ("Kênh đào nào dài nhất", ("channel",)),
+        ("Cờ vua và cờ tướng", ("king", "general")),
+        ("Ai là người thắng", ("AI",)),
+        ("Mọi người vượt biên", ("exceed",)),
+        ("Xe lao xuống sông", ("tuberculosis",)),
+        ("Kẻ trộm phân hủy tang vật", ("cancel",)),
+        ("Hộp đêm ở Đà Nẵng", (" night",)),
+    ],
+)
+def test_words_that_look_alike_do_not_mislead(title: str, absent: tuple[str, ...]) -> None:
+    written = line(title)
+    assert written
+    assert not any(word in written for word in absent)
