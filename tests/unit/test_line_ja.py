@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.enrichment.entities import GazetteerFinder
 from briefing.enrichment.figures import find_figures
 from briefing.enrichment.translation.line import Line, read_line
 from briefing.enrichment.translation.structured import HEADLINE
@@ -29,6 +30,13 @@ def read(title: str) -> Line:
         ("日経平均300円高", "Nikkei 225, 300 yen rise"),
         ("政府、年内に増税へ", "government: within the year, toward tax increase"),
         ("首相、地震対策を見直す", "prime minister: review of earthquake measures"),
+        ("株価 一時1200円超値下がり", "share price; at one point over 1,200 yen price fall"),
+        ("工場が一時閉鎖", "factory: temporary closure"),
+        ("間もなく投票終了", "soon, vote end"),
+        ("汚染土の最終処分", "… final disposal"),
+        ("女性殺害事件で男逮捕", "killing of a woman: man arrested"),
+        ("社長が責任を明らかにした", "company president: disclosure of responsibility"),
+        ("首相、要請に応じる考え", "prime minister: demand, comply with, intention"),
     ],
 )
 def test_lines(title: str, line: str) -> None:
@@ -73,6 +81,15 @@ def test_a_negation_of_any_form_stays(title: str, negation: str) -> None:
         ("住民に賛否をたずねた", ("not",)),
         ("水戸社長が会見", ("Mito",)),
         ("男子400障害で2位", ("disability",)),
+        ("ロンドン株9日 反発", ("backlash",)),
+        ("残土の処分場所", ("disciplinary",)),
+        ("関税分が相殺される", ("kill",)),
+        ("熱がぶり返す", ("bring back",)),
+        ("会場に飾った花", ("crown",)),
+        ("1軍の舞台へ", ("military",)),
+        ("最後は間違いなく一番", ("not",)),
+        ("9日韓国で会談", ("Japan",)),
+        ("10日朝に到着", ("Korea",)),
     ],
 )
 def test_what_the_headline_does_not_say_is_not_in_its_line(title: str, never: tuple[str, ...]) -> None:
@@ -84,3 +101,18 @@ def test_a_passive_is_no_active() -> None:
     assert "be" not in read("男性が刺され死亡").text.split()
     assert "stabbed" in read("男性が刺され死亡").text
     assert "attacked" in read("クマに襲われ、男性重傷").text
+
+
+@pytest.mark.parametrize(
+    ("title", "places"),
+    [
+        ("10日朝に到着", []),
+        ("9日韓国で会談", ["South Korea"]),
+        ("10日米国へ出発", ["United States"]),
+        ("在日韓国人の団体", ["South Korea"]),
+        ("10日日米首脳会談", ["Japan", "United States"]),
+        ("日朝協議を再開", ["Japan", "North Korea"]),
+    ],
+)
+def test_a_day_of_the_month_is_no_country(title: str, places: list[str]) -> None:
+    assert [entity.name_en for entity in GazetteerFinder().find(title, (), "ja")] == places
