@@ -109,7 +109,7 @@ def test_a_passive_is_no_active() -> None:
         ("10日朝に到着", []),
         ("9日韓国で会談", ["South Korea"]),
         ("10日米国へ出発", ["United States"]),
-        ("在日韓国人の団体", ["South Korea"]),
+        ("9日中国に到着", ["China"]),
         ("10日日米首脳会談", ["Japan", "United States"]),
         ("日朝協議を再開", ["Japan", "North Korea"]),
     ],
