@@ -12,6 +12,10 @@ from briefing.taxonomy.actions import EnglishWords
 _POSTPOSITION = re.compile(r"\s+(?:ने|को|में|पर|से|तक|का|की|के)(?!\w)")
 _OWNER = re.compile(r"\s+(का|की)\s+")
 _NOT_DONE = re.compile(r"(?:to|will|may|must|cannot|wants|does not|did not|could not|not to)\b")
+PREPOSITIONS = frozenset(
+    "together with|close to|concerning|in front of|on behalf of|under the|besides|outside|in view of|without".split("|")
+)
+"""Glosses of the postpositions that other languages have not."""
 _MODALS = ("will", "will not", "may", "cannot", "not", "no", "should", "must")
 
 
@@ -32,6 +36,8 @@ class _Read(Protocol):
     def size(self) -> int: ...
     @property
     def preposition(self) -> str: ...
+    @property
+    def binds_right(self) -> bool: ...
 
 
 def owns_from_afar(text: str, tail: int, following: Sequence[Piece]) -> bool:
@@ -51,17 +57,42 @@ def owns_from_afar(text: str, tail: int, following: Sequence[Piece]) -> bool:
     return bool(_POSTPOSITION.match(text, last.tail))
 
 
-def is_behind_its_word(done: Sequence[_Read], piece: Piece, text: str, words: EnglishWords) -> bool:
-    """Whether a light verb (होगा, नहीं मिला) closes the word before it; else it may open what follows it.
+def is_behind_its_word(
+    done: Sequence[_Read], pieces: Sequence[Piece], text: str, words: EnglishWords
+) -> bool:
+    """Whether a light verb (होगा, नहीं मिला), the first of the pieces, closes the word before it; else it may open
+    what follows it.
 
-    What it modifies is a common word that does not act: मोदी करेंगे उद्घाटन is about the inauguration.
+    What it modifies is a common word that does not act: मोदी करेंगे उद्घाटन is about the inauguration, and of
+    लोन होगा सस्ता the state.
     """
+    piece = pieces[0]
     if piece.english not in _MODALS:
         return True
     last = done[-1] if done else None
     if last is None or text[last.tail : piece.start].strip() or last.is_verbal:
         return False
-    return last.head in ("noun", "action") and last.gloss not in words.agents
+    opens_a_state = (
+        len(pieces) > 1
+        and pieces[1].english in words.states
+        and not text[piece.tail : pieces[1].start].strip()
+    )
+    return last.head in ("noun", "action") and last.gloss not in words.agents and not opens_a_state
+
+
+def is_said_with_of(owner: _Read, owned: _Read, words: EnglishWords) -> bool:
+    """Whether "… of farmers" keeps what "farmer …" would lose: that there are many, or who died."""
+    if owner.head != "noun" or owned.head not in ("noun", "action") or owned.size > 1 or owned.is_verbal:
+        return False
+    if owned.gloss in words.states or owned.gloss in words.qualities or owned.preposition:
+        return False
+    is_plural = owner.text.endswith(("s", "people", "women", "children")) and not owner.text.endswith("ss")
+    return owned.gloss == "death" or (is_plural and not owned.binds_right)
+
+
+def receives(phrase: _Read, words: EnglishWords) -> bool:
+    """Whether somebody, not something, stands before को and a noun: पाकिस्तान को चेतावनी is a warning to them."""
+    return phrase.head in ("person", "name", "place") or phrase.gloss in words.agents
 
 
 _PEOPLE = re.compile(

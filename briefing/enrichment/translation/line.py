@@ -86,7 +86,7 @@ _CLAUSE_BREAK = re.compile(
 _BREAKS = {
     "zh": re.compile(rf"{_CLAUSE_BREAK.pattern}|\s+"),
     "ja": re.compile(rf"{_CLAUSE_BREAK.pattern}|\s+|、"),
-    "hi": re.compile(rf"{_CLAUSE_BREAK.pattern}|।|(?<=\w)[-–—]\s"),
+    "hi": re.compile(rf"{_CLAUSE_BREAK.pattern}|।|(?<=\S)[-–—]\s"),
 }
 """Chinese and Japanese write no spaces between words, so one parts clauses; 、 parts only words in Chinese."""
 _QUOTATION = re.compile(r"“[^“”]*”|\"[^\"]*\"|「[^」]*」|『[^』]*』|《[^》]*》|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)")
