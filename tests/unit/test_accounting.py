@@ -251,7 +251,9 @@ def test_reasons_most_first_with_details_where_they_differ() -> None:
         day.add(item, category=None)
     day.add("q")
     day.quarantine = [quarantined("q")]
-    published = {item: (f"headline of {item}", f"https://daily.example.com/{item}") for item in ("x", "y", "q")}
+    published = {
+        item: (f"headline of {item}", f"https://daily.example.com/{item}") for item in ("x", "y", "q")
+    }
     rows = left_out(day.dispositions(), published, {"kr_daily": "Daily"})
     assert [(i.source_name, i.title) for i in rows[0].items] == [
         ("Daily", "headline of x"),
