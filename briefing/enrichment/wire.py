@@ -30,7 +30,14 @@ _AGENCIES = {
     "Bloomberg": ("bloomberg", "블룸버그"),
 }
 _NAME_OF = {spelling: name for name, spellings in _AGENCIES.items() for spelling in spellings}
-_ANY = "|".join(sorted(map(re.escape, _NAME_OF), key=len, reverse=True))
+
+
+def _whole(spelling: str) -> str:
+    """Latin letters only as a word: AP is not in Japan, UNI not in community."""
+    return rf"(?<![a-z0-9]){re.escape(spelling)}(?![a-z0-9])" if spelling.isascii() else re.escape(spelling)
+
+
+_ANY = "|".join(map(_whole, sorted(_NAME_OF, key=lambda spelling: (-len(spelling), spelling))))
 _LOOKED_AT = 160
 
 # "(서울=연합뉴스)", "【ワシントン共同】", "（中央社記者…）", "(Xinhua) --", "新华社北京3月10日电", "(TTXVN)"

@@ -67,6 +67,9 @@ def test_the_fold_joins_both_scripts_and_leaves_the_rest() -> None:
         ("연합뉴스는 이 보도를 부인했다고 회사가 밝혔다.", None),
         ("The company told Reuters that it would appeal.", None),
         ("An unlikely candidate said (united) we stand.", None),
+        ("(Japan) The ministry said so on Tuesday.", None),
+        ("[Community] Residents met on Tuesday.", None),
+        ("(AFP/AP) The ministry said so on Tuesday.", "AFP"),
         ("", None),
     ],
 )
