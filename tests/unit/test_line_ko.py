@@ -84,6 +84,32 @@ def test_a_reader_understands_what_it_is_about(title: str, english: str) -> None
         ("사고 보니 가짜 명품", "… fake luxury goods"),  # bought, no accident
         ("코스피 정체 전망", "KOSPI … outlook"),  # stagnation, no identity
         ("핵 보유 용인할 가능성", "nuclear holding … possibility"),  # tolerate, no Yongin
+        # whose envoy, spokesperson, chief of staff: the leader himself is none
+        ("푸틴 특사 다음 주 방중", "special envoy of Vladimir Putin, next week visit to China"),
+        ("트럼프 비서실장 사퇴", "chief of staff of Donald Trump resignation"),
+        ("강훈식 비서실장 방미", "Chief of Staff Kang Hoon-sik visit to the US"),
+        ("핵 개발 포기 선언", "nuclear development abandonment declaration"),
+        ("경영권 매각 의사 철회", "management control, intention of sale withdrawal"),  # no doctors
+        ("의사 3000명 집회", "doctors, 3,000 people, rally"),
+        ("임금 협상 여지 남아", "wage negotiation room …"),  # remains, no boy
+        ("중국 선양 공장 화재", "China, Shenyang factory fire"),
+        ("독립운동 공훈 선양 사업", "independence movement … project"),  # exaltation, no Shenyang
+        ("투자액 20억원에 그쳐", "… only 2 billion won"),  # no halt
+        ("횡령 혐의 부인", "embezzlement denial of charge"),  # no wife
+        ("총리 부인 방일", "prime minister wife visit to Japan"),
+        ("총리, 축하에 사의 전해", "prime minister: congratulations …"),  # thanks, no resignation
+        ("해킹에 안 뚫린 서버", "hacking, not be breached, server"),
+        ("직원들은 항의", "staff: protest"),  # a plural, no hearing
+        ("장모(35)씨 체포", "… arrest"),  # a Mr. Jang, no mother-in-law
+        ("국힘 韓 제명 확정", "People Power Party Han expulsion confirmation"),  # no South Korea
+        ("북, 평양서 열병식", "North Korea: Pyongyang, military parade"),
+        ("미·이스라엘 정상 통화", "US and Israel leaders phone call"),
+        ("매수 사이트카 발동", "buy-side trading curb invoke"),  # no website
+        ("탈모 치료법 개발", "hair loss treatment development"),  # no law
+        ("수백 명의 시민 대피", "hundreds … citizen evacuation"),  # no name
+        ("화재 신고가 접수", "fire report received"),  # no new high
+        ("태양광 발전 확대", "expansion of solar power generation"),
+        ("달러 대비 원화 급락", "compared with dollar, the won plunge"),
     ],
 )
 def test_words_that_look_alike_do_not_mislead(title: str, english: str) -> None:
