@@ -134,6 +134,21 @@ def test_the_first_answer_to_a_question_stays(tmp_path: Path) -> None:
     assert store.read("b", [question]) == {}
 
 
+def test_what_another_process_kept_meanwhile_is_what_is_printed(tmp_path: Path) -> None:
+    store = KeptTranslations(tmp_path / "t.sqlite")
+    other = KeptEngine(Rule("a", {"하나": "First"}), store)
+
+    class Slow(Rule):
+        def attempt(self, items: Sequence[TranslationInput]) -> list[Attempt]:
+            other.attempt(items)
+            return super().attempt(items)
+
+    slow = KeptEngine(Slow("a", {"하나": "Second"}), store)
+    now, replayed = slow.attempt([item("하나")]), slow.attempt([item("하나")])
+    assert now == replayed
+    assert now[0].english == English("First", ())
+
+
 def test_a_damaged_answer_is_told_of(tmp_path: Path) -> None:
     path = tmp_path / "t.sqlite"
     store = KeptTranslations(path)

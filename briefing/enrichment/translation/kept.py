@@ -60,6 +60,8 @@ class KeptEngine:
             answered = self._engine.attempt([to_ask[key] for key in some])
             attempts |= zip(some, answered, strict=True)
             self._keep(zip(some, answered, strict=True))
+            # Another process may have kept an answer meanwhile: what is printed is what a replay will print.
+            known |= self._store.read(self.name, [key for key in some if isinstance(key, Question)])
         return [
             _attempt(known[question]) if question in known else attempts[at if question is None else question]
             for at, question in enumerate(questions)
