@@ -19,6 +19,7 @@ from briefing.enrichment.figures import (
     find_dates,
     find_figures,
     find_numbers,
+    joined_spans,
     load_measures,
     plain_decimal,
     units_agree,
@@ -544,3 +545,160 @@ def test_a_row_of_digits_stops_no_reader(digit: str, language: str) -> None:
     """A Decimal has no remainder of more than 28 digits; one page must not stop a day."""
     for length in (28, 29, 30, 31, 64):
         assert all(figure.value for figure in find_figures(digit * length, (), language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ko", "1조건 2항 위반"),
+        ("ko", "공장 2조 2교대"),
+        ("ko", "500대 기업 조사"),
+        ("ko", "국정 123대 과제"),
+        ("ko", "도전 한 포기"),
+        ("ko", "5년생 나무"),
+        ("vi", "5 triệu chứng của bệnh"),
+        ("vi", "8 tỷ phú trong nước"),
+        ("vi", "10 điểm nhấn của hội nghị"),
+        ("zh-Hans", "建成30个国家级中心"),
+        ("zh-Hans", "12个国家公园"),
+        ("ja", "3人目の優勝者"),
+        ("ja", "2社目の受注"),
+        ("ja", "時給1085円目安"),
+        ("ja", "苗300株を植える"),
+        ("ja", "高3の生徒"),
+        ("en", "he told 60 Minutes that talks go on"),
+        ("en", "President Speaks To CBS News, Host Of 60 Minutes"),
+    ],
+)
+def test_words_that_look_like_a_unit_or_a_scale_count_nothing(language: str, text: str) -> None:
+    assert [figure for figure in english(text, language) if "yen" not in figure] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ko", "비용이 100분의 1로", ["one-hundredth"]),
+        ("zh-Hans", "百分之一", ["1%"]),
+        ("ko", "배추 한 포기, 배추 500포기", ["1 head", "500 heads"]),
+        ("ko", "드론 100대 투입", ["100 units"]),
+        ("ko", "버스 5대 연쇄 추돌", ["5 units"]),
+        ("ko", "3회 연속 우승", ["3 times in a row"]),
+        ("ko", "4년새 3배, 2년 새 절반", ["4 years", "3 times", "2 years", "half"]),
+        ("ko", "5년 새 정부", ["5 years"]),
+        ("ko", "역대 최대 50조원, 최대 50조원", ["50 trillion won", "up to 50 trillion won"]),
+        ("ko", "발표...30년 만에", ["30 years"]),
+        ("ko", "약 1조원대, 5천만원 미만", ["about 1 trillion won range", "under 50 million won"]),
+        ("ja", "過去最低37%、最低5人", ["37%", "at least 5 people"]),
+        ("ja", "売上高4.9%増", ["4.9%"]),
+        ("ja", "50%超え、40度超えの気温", ["over 50%", "over 40°C"]),
+        ("ja", "10代の男、20代の女", ["in their teens", "in their 20s"]),
+        ("ja", "300株を売る", ["300 shares"]),
+        ("ja", "懲役15年", ["15 years"]),
+        ("vi", "5 triệu người, 8 tỷ đồng", ["5 million people", "8 billion dong"]),
+        ("zh-Hans", "120个国家参加", ["120 countries"]),
+        ("en", "a drive of 60 minutes", ["60 minutes"]),
+        ("en", "Rain Stops Match For 60 Minutes In London", ["60 minutes"]),
+    ],
+)
+def test_units_beside_words_that_look_like_them(language: str, text: str, expected: list[str]) -> None:
+    assert english(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ja", "懲役3年6月の判決", ["3 years", "6 months"]),
+        ("ja", "懲役12年6月", ["12 years", "6 months"]),
+        ("zh-Hans", "判刑3年6月", ["3 years", "6 months"]),
+        ("zh-Hans", "历时5年8月", ["5 years", "8 months"]),
+        ("ko", "6시간 28분 조사", ["6 hours", "28 minutes"]),
+        ("ja", "2時間30分の会談", ["2 hours", "30 minutes"]),
+        ("zh-Hans", "1小时20分", ["1 hour", "20 minutes"]),
+    ],
+)
+def test_terms_of_two_parts(language: str, text: str, expected: list[str]) -> None:
+    assert english(text, language) == expected
+    assert find_dates(text, language) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "year", "month"),
+    [("ja", "27年3月期", 2027, 3), ("ja", "令和5年8月", 2023, 8), ("zh-Hans", "08年8月", None, 8)],
+)
+def test_a_year_and_a_month_stay_a_date(language: str, text: str, year: int | None, month: int) -> None:
+    assert english(text, language) == []
+    (date,) = find_dates(text, language)
+    assert (date.year, date.month) == (year, month)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "original", "expected"),
+    [
+        ("zh-Hans", "前2个月出口增长", "前2个月", "first 2 months"),
+        ("zh-Hans", "我国前两月出口", "前两月", "first 2 months"),
+        ("zh-Hans", "今年前十一个月", "前十一个月", "first 11 months"),
+        ("zh-Hant", "今年前10月出口", "前10月", "first 10 months"),
+        ("zh-Hans", "2025年前8月", "前8月", "first 8 months"),
+        ("zh-Hans", "大选前3个月", "3个月", "3 months"),
+        ("vi", "9 tháng đầu năm tăng", "9 tháng đầu năm", "first 9 months of the year"),
+        ("vi", "9 tháng đầu năm 2025", "9 tháng đầu", "first 9 months"),
+        ("vi", "9 tháng tù", "9 tháng tù", "9 months in prison"),
+    ],
+)
+def test_the_first_months_of_a_year(language: str, text: str, original: str, expected: str) -> None:
+    (figure,) = find_figures(text, (), language)
+    assert (figure.original, figure.text_en) == (original, expected)
+    assert text[figure.start : figure.end] == original
+    assert not any(date.month for date in find_dates(text, language))
+
+
+def test_october_behind_another_word_than_first() -> None:
+    assert english("此前10月发布", "zh-Hans") == []
+    (date,) = find_dates("此前10月发布", "zh-Hans")
+    assert date.month == 10
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("zh-Hans", "2026年中华鲟放流", ["2026"]),
+        ("zh-Hans", "2026年中超联赛", ["2026"]),
+        ("zh-Hans", "2026年中公布", ["mid 2026"]),
+        ("zh-Hans", "2026年中", ["mid 2026"]),
+        ("zh-Hans", "前三季度", ["first three quarters"]),
+        ("zh-Hans", "本周末会谈", ["this weekend"]),
+        ("zh-Hans", "9.2025年票房", ["2025"]),
+        ("ja", "今年度予算", ["this fiscal year"]),
+        ("ja", "来月末まで", ["end of next month"]),
+        ("ja", "今週末に訪問", ["this weekend"]),
+        ("ja", "大会第3日", []),
+        ("ja", "恐怖...10年前の記憶", ["10 years ago"]),
+        ("ko", "07년생 선수", ["born in 2007"]),
+        ("ko", "91년생 의사", ["born in 1991"]),
+        ("ko", "1988년생", ["born in 1988"]),
+        ("vi", "1/3 có thể tránh", [""]),
+    ],
+)
+def test_dates_beside_words_that_look_like_them(language: str, text: str, expected: list[str]) -> None:
+    assert [date.text_en for date in find_dates(text, language)] == expected
+    assert english(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ko", "징역 3년 6개월 선고", ["3 years and 6 months"]),
+        ("ko", "3년 6개월여 동안", ["over 3 years and 6 months"]),
+        ("ko", "6시간 28분, 2명", ["6 hours and 28 minutes", "2 people"]),
+        ("ko", "2년 30개월", ["2 years", "30 months"]),
+        ("ja", "1年9カ月ぶり", ["1 year and 9 months"]),
+        ("zh-Hans", "两年零三个月", ["2 years and 3 months"]),
+        ("vi", "2 năm 6 tháng tù", ["2 years and 6 months in prison"]),
+        ("en", "3 years and 6 months", ["3 years and 6 months"]),
+        ("ko", "3년, 6개월", ["3 years", "6 months"]),
+    ],
+)
+def test_two_parts_of_a_span_are_written_as_one(language: str, text: str, expected: list[str]) -> None:
+    joined = joined_spans(text, find_figures(text, (), language))
+    assert [figure.text_en for figure in joined] == expected
+    assert all(text[figure.start : figure.end] == figure.original for figure in joined)

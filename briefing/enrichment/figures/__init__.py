@@ -31,9 +31,10 @@ from briefing.enrichment.figures.measures import (
     measures_digest,
     units_agree,
 )
+from briefing.enrichment.figures.spans import joined_spans
 
 ENGINE = "figure-rules"
-VERSION = f"2+{measures_digest()}"
+VERSION = f"3+{measures_digest()}"
 
 __all__ = [
     "ENGINE",
@@ -50,6 +51,7 @@ __all__ = [
     "find_figures",
     "find_numbers",
     "fraction_in_english",
+    "joined_spans",
     "load_measures",
     "measures_digest",
     "plain_decimal",

@@ -37,7 +37,7 @@ _KO_DIGITS, _KO_SCALES = "일이삼사오육칠팔구", "십백천만억조"
 _KO_COUNTED = "원|명|달러|톤|가구|마리|건|배럴|위안|엔|유로"
 _KO_NATIVE = "한|두|세|네|다섯|여섯|일곱|여덟|아홉"
 _KO_TENS = "열|스물|서른|마흔|쉰|예순|일흔|여든|아흔"
-_KO_COUNTERS = "명|사람|마리|건|시간|달|살|배|곳|개국|개|차례|가지|척|채|쌍"
+_KO_COUNTERS = "명|사람|마리|건|시간|달|살|배|곳|개국|개|차례|가지|척|채|쌍|포기"
 _KO_WORDS = (
     rf"(?<![가-힣])(?:(?:수|몇)\s?[{_KO_SCALES}]+"
     rf"|[{_KO_DIGITS}{_KO_SCALES}]*[{_KO_SCALES}](?=\s?(?:여\s?)?(?:{_KO_COUNTED}))"
@@ -68,8 +68,10 @@ CANDIDATES: Mapping[str, re.Pattern[str]] = {
 """A match begins a number; a named group is a word that is one by itself (``SET_WORDS``)."""
 SET_WORDS: Mapping[str, Decimal] = {"half": Decimal("0.5"), "double": Decimal(2), "triple": Decimal(3)}
 
+_JA_YEAR_OF_SCHOOL = re.compile(r"(?<![最上残額売])[高大中小院]$")
+_ONE_DIGIT = re.compile(r"\d(?![\d.,・%％])")
 _NAME_BEFORE = re.compile(
-    r"[A-Za-zÀ-ỹ][-–_]?$|\d[-–:/.,・·]?$|(?<!Rs)\.$|[제第]\s?$|법률?\s?$|(?:No|no)\.\s?$|[#№]$|['’]$|[A-Za-z]\d*\+$"
+    r"[A-Za-zÀ-ỹ][-–_]?$|\d[-–:/.,・·]?$|(?<!Rs)(?<!\.)\.$|[제第]\s?$|법률?\s?$|(?:No|no)\.\s?$|[#№]$|['’]$|[A-Za-z]\d*\+$"
 )
 _CURRENCY_CODE = re.compile(r"(?:USD|INR|RMB|Rs|EUR|CNY|JPY|KRW|TWD|HKD|VND)\.?\s?$")
 _VI_ORDERED = (
@@ -85,9 +87,7 @@ _ORDINAL_BEFORE: Mapping[str, re.Pattern[str]] = {
     "vi": re.compile(rf"(?<!\w)(?:{_VI_ORDERED})\s$"),
     "en": re.compile(rf"(?:\b(?:{_EN_ORDERED})\s|\bthe\stop\s)$"),
     "hi": re.compile(r"(?:धारा|नंबर|अनुच्छेद|कक्षा|वार्ड|सेक्टर|टॉप|फेज|नं\.?|संख्या)\s$"),
-    "ja": re.compile(
-        r"(?:第|中学|高校|小学|大学|中等部|(?<!最)[高大]|[中小院]|国道|震度|レベル|ステージ|フェーズ|昭和|平成|令和)$"
-    ),
+    "ja": re.compile(r"(?:第|中学|高校|小学|大学|中等部|国道|震度|レベル|ステージ|フェーズ|昭和|平成|令和)$"),
     "zh": re.compile(r"(?:第|編號|编号|航班|高鐵|国道|國道|列|世紀|世纪)$"),
     "ko": re.compile(r"(?:제|국도|시즌|레벨|단계|갤럭시|아이폰|조례|호선)\s?$"),
 }
@@ -101,4 +101,6 @@ def stands_alone(text: str, start: int, language: str) -> bool:
             return False
     elif _NAME_BEFORE.search(before) and not _CURRENCY_CODE.search(before):
         return False
+    if language == "ja" and _JA_YEAR_OF_SCHOOL.search(before) and _ONE_DIGIT.match(text, start):
+        return False  # 高3, 小1: a year of school
     return not _ORDINAL_BEFORE[language].search(before)

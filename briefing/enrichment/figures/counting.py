@@ -11,6 +11,7 @@ from functools import lru_cache
 from briefing.enrichment.figures.amount import Amount, Number
 from briefing.enrichment.figures.candidates import CANDIDATES
 from briefing.enrichment.figures.measures import NUKTA, Unit, load_measures, without_nukta
+from briefing.enrichment.figures.spans import is_term_of_months, is_term_of_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def unit_after(text: str, end: int, grammar: Grammar, amount: Amount) -> tuple[U
     if grammar.language == "hi":
         written = without_nukta(written)
     if grammar.language == "en":
+        if _is_in_a_name(text, written) or _is_programme(text, end, written):
+            return None
         written = _english_unit(written, grammar)
         if not written or _is_adjunct(text, end, grammar.units[written], written, amount):
             return None
@@ -81,6 +84,30 @@ def unit_after(text: str, end: int, grammar: Grammar, amount: Amount) -> tuple[U
         stop -= len(written) - len(shorter)
         written = shorter
     return (grammar.units[written], stop) if written else None
+
+
+_CAPITAL_UNIT = re.compile(r"[A-Z][a-z]{3,}(?: [a-z]+)*")
+_LONG_WORD = re.compile(r"\b[A-Za-z][A-Za-z'’]{3,}")
+
+
+def _is_in_a_name(text: str, written: str) -> bool:
+    """CBS's 60 Minutes: a capital that the other words of its text do not have."""
+    if not _CAPITAL_UNIT.fullmatch(written):
+        return False
+    words = _LONG_WORD.findall(text)
+    small = sum(word[0].islower() for word in words)
+    return 2 * small >= len(words)
+
+
+_LASTS = re.compile(
+    r"\b(?:in|for|after|under|within|than|last|first|every|about|over|to|at|just|nearly)\s60$", re.I
+)
+
+
+def _is_programme(text: str, end: int, written: str) -> bool:
+    """60 Minutes in a headline with capitals throughout, where no word before it says that something lasts."""
+    at_end = text[max(0, end - 12) : end]
+    return written == "Minutes" and at_end.endswith("60") and not _LASTS.search(at_end)
 
 
 def _english_unit(written: str, grammar: Grammar) -> str:
@@ -126,15 +153,46 @@ def _is_span_of_years(value: Number) -> bool:
     return value != int(value) or value <= 10 or 40 < value < 89 or 130 < value < 1000
 
 
+_SHORT_YEAR = re.compile(r"(?<!\d)0\d\s?[年년]$")
+
+
+def _is_short_year(text: str, stop: int) -> bool:
+    """08年 is the year 2008."""
+    return _SHORT_YEAR.search(text, max(0, stop - 4), stop) is not None
+
+
 def _is_age(amount: Amount, value: Number) -> bool:
     return not amount.is_scaled and value < 130
 
 
+_PLANTS = re.compile("苗|植え|植樹|栽培|の木|の花|桜|バラ|大麻|ブドウ|イチゴ|トマト|ミカン|リンゴ")
+_JA_NTH = re.compile("目(?![標指的前当撃安途処盛玉立])")
+_AFTER_HOURS: Mapping[str, re.Pattern[str]] = {
+    "ja": re.compile(r"時間\d{1,2}分$"),
+    "zh": re.compile(r"小[时時]\d{1,2}分$"),
+    "ko": re.compile(r"시간\s?\d{1,2}분$"),
+}
+
+
+def _follows_hours(text: str, stop: int, language: str) -> bool:
+    """The minutes of 2時間30分 are a span; 分 elsewhere may be a share, or the time of day."""
+    return _AFTER_HOURS[language].search(text, max(0, stop - 8), stop) is not None
+
+
 def _counts_in_japanese(text: str, stop: int, written: str, amount: Amount, value: Number) -> bool:
+    if _JA_NTH.match(text, stop) or (written == "年" and _is_short_year(text, stop)):
+        return False  # 2人目 is the second one
+    if written == "月":
+        return is_term_of_months(text, stop)
+    if written == "分":
+        return _follows_hours(text, stop, "ja")
+    if written == "株":  # seedlings are counted like shares
+        return not _PLANTS.search(text, max(0, stop - 24), stop)
     if written == "台":  # 20台 may be an age group; 10万台 is not
         return amount.is_scaled or value % 10 != 0
     if written == "年":  # 88年に is the year '88
-        return _is_span_of_years(value) and not (value > 40 and text.startswith("に", stop))
+        is_span = _is_span_of_years(value) and not (value > 40 and text.startswith("に", stop))
+        return is_span or is_term_of_years(text, stop)
     if written in ("部", "機", "羽"):
         return amount.is_scaled or value >= 100
     return written != "歳" or _is_age(amount, value)
@@ -146,8 +204,14 @@ _USERS = re.compile("用[户戶]")
 def _counts_in_chinese(text: str, stop: int, written: str, amount: Amount, value: Number) -> bool:
     if written in ("户", "戶"):  # a user (用户) is no household
         return not _USERS.search(text, max(0, stop - 24), stop)
+    if written == "月":
+        return is_term_of_months(text, stop)
+    if written == "分":
+        return _follows_hours(text, stop, "zh")
     if written == "年":
-        return _is_span_of_years(value) or value in (20, 30, 40)
+        if _is_short_year(text, stop):
+            return False
+        return _is_span_of_years(value) or value in (20, 30, 40) or is_term_of_years(text, stop)
     if written in ("国", "國"):
         return value < 200
     if written in ("斤", "克", "升", "米", "只", "头", "頭", "股", "席", "匹", "架", "台"):
@@ -155,7 +219,12 @@ def _counts_in_chinese(text: str, stop: int, written: str, amount: Amount, value
     return written not in ("岁", "歲") or _is_age(amount, value)
 
 
+_POLICE = re.compile("công an|cảnh sát|csgt|cscđ|pccc", re.IGNORECASE)
+
+
 def _counts_in_vietnamese(text: str, stop: int, written: str, amount: Amount, value: Number) -> bool:
+    if written == "chiến sĩ":  # of the army or of the police
+        return not _POLICE.search(text)
     return written not in ("năm", "tháng", "ngày") or value < 1900
 
 
@@ -169,7 +238,7 @@ _SPAN_OF_MINUTES = re.compile(
 )
 _COUNTED_IN_RANGES = re.compile(r"[억조천만]\s?대$|(?:코스피|코스닥|지수|환율|달러당|평균).{0,6}대$")
 _COUNTED_MACHINES = re.compile(
-    r"(?:차량|드론|버스|항공기|전투기|헬기|장비|택시|승용차|트럭|소방차|로봇|자동차|전기차|무인기|카메라|컴퓨터)\s?(?:총\s?)?\d+대$"
+    r"(?:차량|드론|버스|항공기|전투기|헬기|장비|택시|승용차|트럭|소방차|로봇|자동차|전기차|무인기|카메라|컴퓨터|여객기|보잉기|오토바이|선풍기|에어컨)\s?(?:총\s?)?\d+대$"
 )
 _INDEX = re.compile(r"코스피|코스닥|지수|환율|나스닥|다우|S&P|닛케이")
 _REIGN = re.compile(
@@ -181,13 +250,25 @@ _YOUNG = re.compile(
     r"|여자|남자|소녀|소년|손)"
 )
 _WORD_ENDS = re.compile(r"$|[^가-힣]|[가를을의로은는도와과이씩에]|까지|부터|규모|이상|정도|만(?:$|[^가-힣])")
+_WITHIN = re.compile(
+    r"\s(?:\d|[두세네]\s?배|절반|반토막|최[고저대소다]|급[증감등락]|약\s|크게|폭증|폭등|폭락)|\s?$"
+)
+_NOUN_BEHIND = re.compile(r"\s[가-힣]")
+_MACHINES_GO_ON = re.compile(
+    r"\s?(?:규모|이상|정도|가량|안팎|미만|이하|까지|부터|만(?:$|[^가-힣])|추가|투입|한정|판매|생산|출동|동원|보급|지원|설치|도입"
+    r"|계약|수주|공급|구매|구입|리콜|수출|배치|운영|운행|증차|증설|출고|주문|발주|격추|공개|파손|피해|침수|전소|견인|[충추]돌|몰려|넘|달[하해]|돌파|육박|중(?![가-힣])|인도|납품"
+    r"|확보|대여|기증|전달|제공|동시|더(?![가-힣])|띄|불타|팔|만들|늘|줄|적발|압수|수송|감축|증가|감소|예약|출하|교체|충전|주차|공공|연쇄|분량|추락|폭발|이탈|사[겠기들]|전시|양산|제작|조립)"
+)
 _TO_ONE = re.compile(r"\s?1(?!\d)")
+_LEAVES = re.compile("배추|양상추|상추|케일|김치|김장|봄동|모종")
 _GLUED_TO_WORD = re.compile(r"[가-힣]\d[\d,]*[가-힣]$")
 
 
 def _counts_in_korean(text: str, stop: int, written: str, amount: Amount, value: Number) -> bool:
     if amount.is_written_out and value in (10**8, 10**12):  # 조건 is a condition
         return False
+    if written.endswith(" 새"):  # 4년 새 3배 is within four years, 5년 새 정부 is not
+        return bool(_WITHIN.match(text, stop))
     if " " in written:  # 123개 국정 과제 are no 123 countries
         return bool(_WORD_ENDS.match(text, stop))
     rule = _KOREAN.get(written)
@@ -201,15 +282,19 @@ def _machines(text: str, stop: int, amount: Amount, value: Number) -> bool:
     if _INDEX.search(text, max(0, stop - 80), stop):
         return False
     before = text[max(0, stop - 14) : stop]
+    if _COUNTED_MACHINES.search(before):
+        return True
+    if _NOUN_BEHIND.match(text, stop) and not amount.is_scaled and not _MACHINES_GO_ON.match(text, stop):
+        return False  # 100대 기업 are the top hundred
     if amount.is_scaled and before.rstrip("대").rstrip().endswith(("만", "천")):
         return value >= 1000
-    return bool(_COUNTED_MACHINES.search(before)) or (value >= 100 and not _COUNTED_IN_RANGES.search(before))
+    return value >= 100 and not _COUNTED_IN_RANGES.search(before)
 
 
 def _years(text: str, stop: int, amount: Amount, value: Number) -> bool:
     """25년 may be the year; 징역 25년 and 17년 만 are spans."""
     is_span = _SPAN_OF_YEARS.match(text, stop) or _TERM_OF_YEARS.search(text[max(0, stop - 12) : stop])
-    return value < 200 and (bool(is_span) or _is_span_of_years(value))
+    return value < 200 and not _is_short_year(text, stop) and (bool(is_span) or _is_span_of_years(value))
 
 
 def _age(text: str, stop: int, amount: Amount, value: Number) -> bool:
@@ -253,9 +338,12 @@ _KOREAN: Mapping[str, Callable[[str, int, Amount, Number], bool]] = {
         amount.is_scaled and value >= 1000 and bool(_WORD_ENDS.match(text, stop))
     ),
     "프로": lambda text, stop, amount, value: text[stop - 3 : stop - 2] != " ",  # 2.5 프로 is a model
-    "분": lambda text, stop, amount, value: bool(
-        _SPAN_OF_MINUTES.match(text, stop)
-    ),  # 14분: a moment of a match
+    # 14분: a moment of a match
+    "분": lambda text, stop, amount, value: (
+        bool(_SPAN_OF_MINUTES.match(text, stop)) or _follows_hours(text, stop, "ko")
+    ),
+    # 포기 gives up, too
+    "포기": lambda text, stop, amount, value: bool(_LEAVES.search(text, max(0, stop - 16), stop)),
     "초": lambda text, stop, amount, value: amount.is_scaled or value >= 1,
     "주간": lambda text, stop, amount, value: value < 100,
     "주째": lambda text, stop, amount, value: value < 100,

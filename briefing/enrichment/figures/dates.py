@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from briefing.enrichment.figures.measures import NUKTA, with_optional_nukta, without_nukta
+from briefing.enrichment.figures.spans import FIRST_MONTHS_ZH, is_term_of_months
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -66,10 +67,11 @@ _KO = (
     r"(?:(?P<y>(?:1[5-9]|20)\d\d|\d\d)년\s?)?(?P<m>\d{1,2})월(?!\s?\d{1,2}일)",
     r"(?:(?P<y>(?:1[5-9]|20)\d\d)년\s?)?(?:(?P<q>[1-4])\s?[∼~/·]?\s?분기|(?P<half>[상하])반기)",
     r"(?P<y>(?:1[5-9]|20)\d\d)년\s?(?P<part>초|말|중반)(?![가-힣])",
+    r"(?<!\d)(?P<born>(?:1[89]|20)?\d\d)년생",
     r"(?P<y>(?:1[5-9]|20)\d\d)(?:년도?|학년도|시즌)(?!\s?(?:만|간|째|여|동안|넘))",
     r"(?P<void>(?:1[5-9]|20)\d\d\s?[∼~-]\s?(?:19|20)?\d\d년)",
     r"(?P<void>\d{1,3}(?:주년|주기|회기)|\d{2,4}년대)",
-    r"(?<![\d.])(?P<n>\d{1,4}|[한두세네]|반)\s?(?P<u>년|개월|달|주일?|일|시간|분)\s?(?P<dir>전|뒤|후)"
+    r"(?<!\d)(?<!\d\.)(?P<n>\d{1,4}|[한두세네]|반)\s?(?P<u>년|개월|달|주일?|일|시간|분)\s?(?P<dir>전|뒤|후)"
     + _KO_WORD_ENDS,
     rf"(?P<d>\d{{1,2}})(?:일)?{_BETWEEN}(?P<d2>\d{{1,2}})일(?!\s?(?:간|째|동안|연속|이내|이상))",
     r"(?<!주 )(?<!주)(?<!최대 )(?<!최소 )(?<!약 )(?<!총 )(?<!단 )(?P<d>\d{1,2})일(?:\s?\((?P<wd>[월화수목금토일])\))?"
@@ -94,15 +96,16 @@ _JA = (
     r"(?P<y>(?:1[5-9]|20)\d\d)年(?P<part>初め|半ば|末)",
     r"(?P<y>(?:1[5-9]|20)\d\d)年度?(?!間|代|ぶり)",
     r"(?P<void>\d{1,3}周年|\d{2,4}年代)",
-    r"(?<![\d.])(?P<n>\d{1,4}|[一二三四五六七八九十半])(?P<u>年|[カか箇ヵヶケ]月|週間|日|時間|分)(?P<dir>前|後)",
+    r"(?<!\d)(?<!\d\.)(?P<n>\d{1,4}|[一二三四五六七八九十半])(?P<u>年|[カか箇ヵヶケ]月|週間|日|時間|分)(?P<dir>前|後)",
     rf"(?P<d>\d{{1,2}})日?{_BETWEEN}(?P<d2>\d{{1,2}})日(?!間|連続)",
-    r"(?<!週)(?<!最低)(?<!最大)(?<!約)(?<!あと)(?<!わずか)(?P<d>\d{1,2})日(?:[（(](?P<wd>[月火水木金土日])[）)])?(?!間|ぶり|連続|目|以内|以上|分|程度|たっ|経|かか|過ぎ|足らず|余り|ほど)",
+    r"(?<!週)(?<!第)(?<!最低)(?<!最大)(?<!約)(?<!あと)(?<!わずか)(?P<d>\d{1,2})日(?:[（(](?P<wd>[月火水木金土日])[）)])?(?!間|ぶり|連続|目|以内|以上|分|程度|たっ|経|かか|過ぎ|足らず|余り|ほど)",
     r"(?:(?P<noon>午前|午後|未明|深夜|朝|夜)\s?)?(?P<h>\d{1,2})時(?!間|点|代)(?:(?P<i>\d{1,2})分|(?P<i30>半))?",
     r"(?P<wd>[月火水木金土日])曜日?",
-    r"(?P<rel>昨日|今日|明日|一昨日|先月|今月|来月|昨年|去年|今年|来年|先週|今週|来週)(?!的)",
+    r"(?P<rel>昨日|今日|明日|一昨日|(?:[先今来][月週]|[昨去今来]年)末|先月|今月|来月|昨年度?|去年度?|今年度?|来年度?|先週|今週|来週)(?!的)",
 )
 _HAN = "一二三四五六七八九十"
 _ZH = (
+    rf"(?P<skip>{FIRST_MONTHS_ZH})",
     _ISO,
     _CLOCK,
     r"(?P<void>(?:农历|農曆|阴历|陰曆)[^\s,，。]{0,8}[日月年]|正月[初十廿][一二三四五六七八九十]|正月|腊月[廿二]?[一-十]*)",
@@ -116,18 +119,20 @@ _ZH = (
     rf"(?:(?P<yh>[〇零○一二三四五六七八九]{{4}})年)?(?P<m>[{_HAN}]{{1,3}})月(?P<d>[{_HAN}]{{1,3}})[日号號]",
     r"(?:(?P<y>(?:1[5-9]|20)\d\d)\s?年\s?)?(?:(?:第?(?P<q>[1-4一二三四])季度|第(?P<q>[1-4一二三四])季(?=[GE財营營業业獲淨毛出的，,。、；]|$))|(?P<half>[上下])半年)",
     r"(?P<void>(?:1[5-9]|20)\d\d[-–—~至](?:19|20)?\d\d(?:學|学)?年度?)",
-    r"(?P<y>(?:1[5-9]|20)\d\d)\s?年(?P<part>初|中|底|末)(?![國国央东東小等])",
+    r"(?P<y>(?:1[5-9]|20)\d\d)\s?年(?:(?P<part>初|底|末)(?![中级級])"
+    # 中 begins many words (中国, 中超, 中华鲟): it is the middle of a year only where no other word can begin with it
+    r"|(?P<part>中)(?=$|[^一-鿿]|前(?!线|線)|[后後将將启啟]|开始|開始|完成|投产|投產|正式|推出|公布|发布|發布|上市|之前|以[前来來]|左右))",
     r"(?P<y>(?:1[5-9]|20)\d\d)\s?年度?(?!代)",
     r"(?P<yh>二〇[〇零○一二三四五六七八九]{2})年",
     r"(?P<void>\d{1,3}[周週]年|\d{2,4}年代)",
-    rf"(?<![\d.近])(?P<n>\d{{1,4}}|[{_HAN}两兩半])(?P<u>年|个月|個月|周|週|天|日|个?小时|個?小時|分钟|分鐘)"
+    rf"(?<![\d近])(?<!\d\.)(?P<n>\d{{1,4}}|[{_HAN}两兩半])(?P<u>年|个月|個月|周|週|天|日|个?小时|個?小時|分钟|分鐘)"
     r"(?P<dir>之?前|以前|之?后|之?後|以后|以後)",
     rf"(?P<d>\d{{1,2}})[日号號]?(?:{_BETWEEN}|至|到)(?P<d2>\d{{1,2}})[日号號](?![线線楼樓院机機店厅廳文])",
     r"(?P<d>\d{1,2})\s?(?:日(?!遊|游|元|圆|圓|內|内)|[号號](?![线線楼樓院机機店厅廳文件口令坑井舰艦隧球選选決决]))",
     r"(?:(?P<noon>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚间|晚間|深夜|夜间)\s?)?(?P<h>\d{1,2})\s?"
     r"(?:[时時](?![代期速尚间間])|[点點](?=鐘|钟|半|\d|（|\(|左右|許|许|，|$))(?:(?P<i>\d{1,2})分|(?P<i30>半))?",
     r"(?:星期|[周週](?![一二三四五六日]*次)|礼拜|禮拜)(?P<wd>[一二三四五六日天])(?![年岁歲])",
-    r"(?P<rel>昨天|昨日|今天|今日|明天|明日|前天|后天|後天|上个月|上個月|上月|下个月|下個月|下月|本月|这个月|去年|今年|明年"
+    r"(?P<rel>[本上下][周週]末|(?:[去今明]年|[上本下]月)[底末]|昨天|昨日|今天|今日|明天|明日|前天|后天|後天|上个月|上個月|上月|下个月|下個月|下月|本月|这个月|去年|今年|明年"
     r"|前年|上周|上週|本周|本週|下周|下週)",
 )
 _VI_PARTS = "đầu|giữa|cuối|trung tuần|thượng tuần|hạ tuần"
@@ -146,6 +151,7 @@ _VI = (
     r"ngày\s(?P<d>\d{1,2})(?:\s?[-–]\s?|\sđến\s(?:ngày\s)?|\svà\s(?:ngày\s)?)(?P<d2>\d{1,2})[/-](?P<m>\d{1,2})(?:[/-](?P<y>(?:1[5-9]|20)\d\d))?(?![\d/])",
     rf"{_VI_SIDES}(?P<d>\d{{1,2}})\s?[-–]\s?(?P<d2>\d{{1,2}})/(?P<m>\d{{1,2}})(?:/(?P<y>(?:1[5-9]|20)\d\d))?(?![\d/])",
     r"(?:[Nn]gày|[Ss]áng|[Tt]rưa|[Cc]hiều|[Tt]ối|[Đđ]êm|[Hh]ôm|từ|đến)\s(?P<d>\d{1,2})[/-](?P<m>\d{1,2})(?![-/\d]|\.\d|,\d)",
+    rf"{_VI_SIDES}(?P<void>1/[2-5]|2/[35]|3/[45]|4/5)(?![-/\d]|\.\d|,\d|\s(?:số|dân|thời|ca|tổng|lượng|diện|người|quân|chiều|tuyến))",
     rf"{_VI_SIDES}(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?![-/\d]|\.\d|,\d|\s(?:số|dân|thời|ca|tổng|lượng|diện|người|quân|chiều|tuyến))",
     r"(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]ối|[Hh]ôm)\s(?P<d>\d{1,2})\.(?P<m>1[0-2]|0?[1-9])(?:\.(?P<y>20\d\d))?(?!\.?\d|%)",
     r"[Nn]gày\s(?P<void>[\d./-]{0,12}\d)(?![\d%])",
@@ -237,7 +243,8 @@ _EN = (
     r"\bthe\s(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:[a-z]|[A-Z]))",
     r"\b(?P<void>\d{1,3}(?:st|nd|rd|th))\b",
     rf"\b(?P<wd>{_EN_WEEKDAY})\b(?!-)",
-    r"\b(?P<rel>[Yy]esterday|[Tt]oday|[Tt]omorrow|(?:[Ll]ast|[Nn]ext|[Tt]his) (?:week|month|year))\b",
+    r"\b(?P<rel>[Yy]esterday|[Tt]oday|[Tt]omorrow|(?:[Ee]nd of )?(?:[Ll]ast|[Nn]ext|[Tt]his)"
+    r" (?:weekend|week|month|year|fiscal year))\b",
 )
 _ALTERNATIVES: Mapping[str, Sequence[str]] = {
     "ko": _KO, "ja": _JA, "zh": _ZH, "vi": _VI, "hi": _HI, "en": _EN
@@ -252,6 +259,18 @@ _RELATIVE = {
     "tomorrow": "내일|明日|明天|ngày mai",
     "the day before yesterday": "그저께|그제|一昨日|前天",
     "the day after tomorrow": "모레|后天|後天",
+    "last fiscal year": "昨年度|去年度",
+    "this fiscal year": "今年度",
+    "next fiscal year": "来年度",
+    "last weekend": "先週末|上周末|上週末",
+    "this weekend": "今週末|本周末|本週末",
+    "next weekend": "来週末|下周末|下週末",
+    "end of last month": "先月末|上月底|上月末",
+    "end of this month": "今月末|本月底|本月末",
+    "end of next month": "来月末|下月底|下月末",
+    "end of last year": "昨年末|去年末|去年底",
+    "end of this year": "今年末|今年底",
+    "end of next year": "来年末|明年末|明年底",
     "last month": "지난달|先月|上个月|上個月|上月|tháng trước|पिछले महीने",
     "this month": "이달|이번달|今月|本月|这个月|tháng này|इस महीने",
     "next month": "내달|다음달|来月|下个月|下個月|下月|tháng sau|tháng tới|अगले महीने",
@@ -349,7 +368,7 @@ def find_calendar(text: str, language: str, counted: Callable[[], str]) -> tuple
     return tuple(
         _mention(match, language)
         for match in pattern.finditer(text)
-        if not _touches_number(text, match.start(), match.end())
+        if not _touches_number(text, match.start(), match.end()) and not _is_span(text, match, language)
     )
 
 
@@ -369,9 +388,24 @@ def _alternation(language: str, counted: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{alternative})" for alternative in written))
 
 
+def _is_span(text: str, match: re.Match[str], language: str) -> bool:
+    """Months that are counted: 懲役4年6月, the 前10月 of a year."""
+    if language not in ("ja", "zh"):
+        return False
+    written = match.group()
+    return (written[0] == "前" and written[-1] == "月") or is_term_of_months(text, match.end())
+
+
+_ITEM_NUMBER = re.compile(r"(?:^|\s)\d{1,2}\.$")
+
+
 def _touches_number(text: str, start: int, end: int) -> bool:
-    if text[start].isdigit() and start > 0 and (text[start - 1].isdigit() or text[start - 1] in ".,"):
-        return True
+    is_cut = start > 0 and text[start - 1] in ".," and text[max(0, start - 2) : start] != ".."
+    if text[start].isdigit() and start > 0 and (text[start - 1].isdigit() or is_cut):
+        is_item = text[start : start + 2] in ("19", "20") and _ITEM_NUMBER.search(
+            text, max(0, start - 4), start
+        )
+        return not is_item
     return end < len(text) and text[end - 1].isdigit() and text[end].isdigit()
 
 
@@ -380,6 +414,9 @@ def _mention(match: re.Match[str], language: str) -> CalendarMention:
     start, end = match.span()
     if "void" in found:
         return CalendarMention(start, end, _anniversary(found["void"]))
+    if "born" in found:
+        year = _year_of_birth(found["born"])
+        return CalendarMention(start, end, f"born in {year}", year=year)
     if "n" in found:
         return _told_from_now(start, end, found)
     if "rel" in found:
@@ -396,7 +433,17 @@ def _mention(match: re.Match[str], language: str) -> CalendarMention:
 
 def _anniversary(written: str) -> str:
     match = re.fullmatch(r"(\d{1,3})(?:주년|周年|週年)", written)
-    return f"{ordinal(int(match[1]))} anniversary" if match else ""
+    if match is None:
+        return _FIRST_QUARTERS.get(written, "")
+    return f"{ordinal(int(match[1]))} anniversary"
+
+
+_FIRST_QUARTERS = {
+    f"前{sign}{counter}季度": f"first {count} quarters"
+    for count, signs in (("two", "二两兩2"), ("three", "三3"))
+    for sign in signs
+    for counter in ("", "个")
+}
 
 
 def ordinal(number: int) -> str:
@@ -470,6 +517,15 @@ def _year(found: Mapping[str, str]) -> int | None:
     ):  # 25년 3월: two digits stand for this century up to the year 40, for the last one from there
         return int(written) + (2000 if int(written) <= 40 else 1900)
     return int(written)
+
+
+_LAST_BORN = 25
+"""Births of this century in two digits: 07년생 is 2007, 67년생 1967."""
+
+
+def _year_of_birth(written: str) -> int:
+    year = int(written)
+    return year if len(written) == 4 else year + (2000 if year <= _LAST_BORN else 1900)
 
 
 def _month(found: Mapping[str, str]) -> int:

@@ -10,7 +10,7 @@ from briefing.enrichment.figures.measures import Unit
 from briefing.records.figure import Qualifier
 
 _CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_PARTS = {3: "third", 4: "quarter", 5: "fifth", 10: "tenth"}
+_PARTS = {3: "third", 4: "quarter", 5: "fifth", 10: "tenth", 100: "hundredth", 1000: "thousandth"}
 
 
 def plain_decimal(amount: Number) -> str:
@@ -36,12 +36,12 @@ def amount_in_english(amount: Number) -> str:
 
 
 def fraction_in_english(amount: Number) -> str:
-    """One-third, three-quarters, half; 3/7 and 3/25 in digits."""
+    """One-third, three-quarters, half, one-hundredth; 3/7, 3/25 and 3/100 in digits."""
     fraction = Fraction(amount)
     top, bottom = fraction.numerator, fraction.denominator
     if (top, bottom) == (1, 2):
         return "half"
-    if bottom not in _PARTS or not 1 <= top <= len(_CARDINALS):
+    if bottom not in _PARTS or not 1 <= top <= (1 if bottom >= 100 else len(_CARDINALS)):
         return f"{top}/{bottom}"
     return f"{_CARDINALS[top - 1]}-{_PARTS[bottom]}{'' if top == 1 else 's'}"
 
@@ -56,9 +56,14 @@ def with_unit_in_english(amount: Number, unit: Unit, upper: Number | None = None
     if not unit.name:
         return number
     if unit.name == "age group":
-        return f"in their {number}s"
+        return age_group_in_english(number)
     counted = unit.one if amount == 1 and upper is None else unit.many
     return f"{number}{counted}" if counted in ("%", "°C") else f"{number} {counted}"
+
+
+def age_group_in_english(decade: str) -> str:
+    """In their 30s; in their teens."""
+    return "in their teens" if decade == "10" else f"in their {decade}s"
 
 
 def _range_in_english(lower: str, upper: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
@@ -17,6 +18,7 @@ from briefing.enrichment.figures.candidates import ASCII_DIGITS, SET_WORDS, stan
 from briefing.enrichment.figures.counting import Grammar, grammar_of
 from briefing.enrichment.figures.dates import LANGUAGES, CalendarMention, find_calendar
 from briefing.enrichment.figures.english import (
+    age_group_in_english,
     fraction_in_english,
     plain_decimal,
     qualified_in_english,
@@ -32,6 +34,7 @@ from briefing.enrichment.figures.measuring import (
     read_amount,
     with_qualifier,
 )
+from briefing.enrichment.figures.spans import first_months
 from briefing.records.figure import Figure
 
 HEADLINE = -1
@@ -131,7 +134,12 @@ def _mentions(text: str, paragraph: int, grammar: Grammar, language: str) -> Ite
             yield NumberMention(begin, end, "date", None)
             position = max(end, match.end())
             continue
-        mention = _mention(text, plain, match, paragraph, grammar, language)
+        first = first_months(plain, start, grammar.language)
+        if first is not None and first.start >= position:
+            months = Found(first.start, first.end, Decimal(first.count), load_measures().names["months"])
+            mention = _as_figure(text, plain, months, paragraph, grammar, first.text_en)
+        else:
+            mention = _mention(text, plain, match, paragraph, grammar, language)
         position = max(mention.end, match.end(), position + 1)
         yield mention
 
@@ -180,7 +188,10 @@ def _set_word(plain: str, match: re.Match[str], grammar: Grammar) -> Found:
     return with_qualifier(plain, found, grammar)
 
 
-def _as_figure(text: str, plain: str, found: Found, paragraph: int, grammar: Grammar) -> NumberMention:
+def _as_figure(
+    text: str, plain: str, found: Found, paragraph: int, grammar: Grammar, english: str = ""
+) -> NumberMention:
+    """``english`` is what the figure is in English where that is more than number and unit."""
     # made without validation: every field is of our own making, and a text may hold thousands
     figure = Figure.model_construct(
         original=text[found.start : found.end],
@@ -188,7 +199,7 @@ def _as_figure(text: str, plain: str, found: Found, paragraph: int, grammar: Gra
         value_to=None if found.upper is None else plain_decimal(found.upper),
         unit=found.unit.name,
         qualifier=found.qualifier,
-        text_en=_english_of(plain, found, grammar),
+        text_en=english or _english_of(plain, found, grammar),
         paragraph=paragraph,
         start=found.start,
         end=found.end,
@@ -202,7 +213,7 @@ _IN_THE_RANGE = re.compile(r"대(?![가-힣])|대(?:로|에|의|를|가|까지|�
 def _english_of(plain: str, found: Found, grammar: Grammar) -> str:
     if found.unit.name == "age group":
         tail = {"at least": " and over", "at most": " and under"}.get(found.qualifier, "")
-        return f"in their {plain_decimal(found.value)}s{tail}"
+        return f"{age_group_in_english(plain_decimal(found.value))}{tail}"
     if found.is_fraction:
         return qualified_in_english(found.qualifier, fraction_in_english(found.value))
     amount = with_unit_in_english(found.value, found.unit, found.upper)

@@ -11,14 +11,14 @@ from briefing.enrichment.figures.number_words import EN_SMALL, VI_SMALL, any_of
 
 _EN_PARTS = {
     **{"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8},
-    **{"ninth": 9, "tenth": 10},
+    **{"ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000},
 }
 _EN_DIGIT = "one|two|three|four|five|six|seven|eight|nine"
 _COUNTED_OUT = (  # 3 in 10 days is no share
     "percent|per|of|million|thousand|days|months|years|hours|weeks|minutes|matches|games|states|countries"
 )
 _EN_FRACTION = re.compile(
-    rf"(?P<n>{_EN_DIGIT}|a)[-\s](?P<d>thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b"
+    rf"(?P<n>{_EN_DIGIT}|a)[-\s](?P<d>thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hundredths?|thousandths?)\b"
     r"(?:(?=\s(?:of|the|as|majority|more|less|higher|lower)\b|[-.,;:)]|$)|(?<=s)(?=\s[a-z]))"
     rf"|(?P<n1>{_EN_DIGIT}|\d{{1,2}})\s(?:in|out\sof|of\severy)\s"
     r"(?P<d1>two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|\d{1,3})\b"

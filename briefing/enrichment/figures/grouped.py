@@ -42,6 +42,8 @@ _FRACTION = {"ko": re.compile(r"분의\s?"), "ja": re.compile("分の"), "zh": r
 _SCALE_OF_UNIT = re.compile("千[瓦米克卡赫帕伏兆]|百(?:分(?!之)|[姓货貨度])")
 _WORD_OF_SCALE = re.compile(r"[만조](?!\s?\d|\s?(?:원|명|달러|엔|위안|건|톤|가구))")
 """만 and 조 that begin another word than a scale: 5 만난."""
+_NO_TRILLION = re.compile(r"조(?:건|항|례|편성|별(?!도)|\s?\d\s?교대)")
+"""조 of another word behind digits: a condition (조건), an ordinance, a group or a shift (4조 3교대)."""
 _DIGITS = "0123456789"
 
 
@@ -61,7 +63,7 @@ def read_grouped(text: str, start: int, language: str) -> Amount | None:
     second = _GroupReader(text, link.end(), language).read() if link is not None else None
     if second is None or second.value is None or not first.value or second.is_above:
         return first
-    if first.value == 100:  # 百分之三十
+    if first.value == 100 and language == "zh":  # 百分之三十; 100분의 1 is a fraction
         return Amount(second.value, second.end, second.leading, is_percent=True)
     return Amount(exact(Fraction(second.value) / Fraction(first.value)), second.end, is_fraction=True)
 
@@ -186,6 +188,8 @@ class _GroupReader:
         if found is None or found[1] >= self.big_limit or not (self.has_digits or self.with_words):
             return False
         if self.last_scale and self.pending is None and not self.section:
+            return False
+        if self.language == "ko" and _NO_TRILLION.match(self.text, self.position):
             return False
         word, scale = found
         group = self.section + (self.pending or 0)

@@ -39,6 +39,8 @@ _EN_OPENING = re.compile(
 _EN_DOZEN = re.compile(r"\s+dozens?\b", re.IGNORECASE)
 _AND_A_HALF = re.compile(r"\sand\sa\shalf\b", re.IGNORECASE)
 _RUOI = re.compile(r"\srưỡi(?!\w)", re.IGNORECASE)
+_VI_NO_SCALE = r"(?!(?:triệu\s(?:chứng|tập|hồi|phú)|t[ỷỉ]\s(?:phú|lệ|số|giá|trọng|suất))(?!\w))"
+"""Words that begin like a scale: symptoms (triệu chứng), a billionaire (tỷ phú), a rate (tỷ lệ)."""
 _NO_LIMIT = 10**30
 
 
@@ -63,7 +65,8 @@ def _words(language: str) -> _Words:
     gap = r"(?:\s?-?\s?(?:and\s)?)" if language == "en" else r"\s?"
     scale_words, small_words = any_of((*scales, *hundreds), language), any_of(small, language)
     end = _WORD_ENDS[language]
-    token = rf"{gap}(?:(?P<scale>{scale_words}){end}|(?P<small>{small_words}){end})"
+    other = _VI_NO_SCALE if language == "vi" else ""
+    token = rf"{gap}(?:{other}(?P<scale>{scale_words}){end}|(?P<small>{small_words}){end})"
     return _Words(
         small, hundreds, scales, re.compile(token, re.IGNORECASE if language in ("en", "vi") else 0)
     )
