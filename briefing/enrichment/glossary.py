@@ -206,7 +206,9 @@ class Lexicon:
                     continue
                 if self._tails.match(text, end) and _is_short_term(form):
                     continue
-                if self._language == "vi" and _is_part_of_a_name(text, here, end, form):
+                if self._language == "vi" and (
+                    _is_part_of_a_name(text, here, end, form) or _is_negated(text, here, form)
+                ):
                     continue
                 if _stands_alone(form) and words.end_of(end - 1) > end:
                     continue
@@ -350,6 +352,14 @@ def _is_part_of_a_name(text: str, start: int, end: int, form: SurfaceForm[Meanin
         re.search(r"[:|.?!…–-]\s*['\"“‘]?$", text[:start])
     )
     return not is_head or text[end + 1 : end + 2].isupper()
+
+
+_NEGATING = re.compile(r"\b(?:bất|vô)\s$", re.IGNORECASE)
+
+
+def _is_negated(text: str, start: int, form: SurfaceForm[Meaning]) -> bool:
+    """Whether a Vietnamese word makes the contrary with the one before it: bất hợp lý is unreasonable."""
+    return isinstance(form.meaning, Gloss) and bool(_NEGATING.search(text[max(0, start - 5) : start]))
 
 
 def _is_written_as_a_name(written: str, form: SurfaceForm[Meaning]) -> bool:

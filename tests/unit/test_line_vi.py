@@ -55,6 +55,7 @@ def test_names_are_whole_and_stand_behind_what_their_bearers_are(title: str, exp
         ("Công ty dệt may phá sản", "textiles and garment company bankruptcy"),
         ("Thủ tướng yêu cầu không để thiếu điện", "prime minister: demand: not let power shortage"),
         ("Chính phủ không chỉ giảm thuế", "Government: not only tax cut"),
+        ("Ông Trump nói Mỹ bắt giữ tàu dầu", "Donald Trump: say, US, arrest of oil tanker"),
         ("Người đàn ông bị phạt vì nồng độ cồn", "fined man because of blood alcohol"),
     ],
 )
@@ -78,6 +79,7 @@ def test_headlines_read_as_their_grammar_has_it(title: str, expected: str) -> No
         ("Xe lao xuống sông", ("tuberculosis",)),
         ("Kẻ trộm phân hủy tang vật", ("cancel",)),
         ("Hộp đêm ở Đà Nẵng", (" night",)),
+        ("Kế hoạch bất hiệu quả của thành phố", ("effective",)),
     ],
 )
 def test_words_that_look_alike_do_not_mislead(title: str, absent: tuple[str, ...]) -> None:

@@ -311,13 +311,17 @@ def _phrase(piece: Piece, link: Link, language: str, words: EnglishWords, *, is_
         head = "loose"
     elif (piece.role == "term" and gloss in words.times) or piece.unit in _DURATIONS:
         head = "time"
-    elif piece.role == "term" and words.is_verb(gloss, is_inflected=piece.is_inflected):
+    elif piece.role == "term" and (
+        words.is_verb(gloss, is_inflected=piece.is_inflected)
+        or (language in HEAD_FIRST and gloss in words.speech)
+    ):
         head = "action"
     governs = (
         language in VERB_BEFORE_OBJECT
         and head == "action"
         and not is_undergone
         and gloss not in words.governs_nothing
+        and gloss not in words.speech  # who or what follows is the beginning of what is said
         and (
             action is None
             or language in HEAD_FIRST
