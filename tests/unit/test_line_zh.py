@@ -41,6 +41,10 @@ SIMPLIFIED = [
         "start construction hydropower plant; … investment of over 30 billion yuan",
     ),
     ("央行连续降息 房市回暖", "central bank consecutive rate cut; real estate pick up"),
+    ("民众举行抗议集会", "people: holding of protest rally"),
+    ("香港特别行政区行政长官会见记者", "Hong Kong SAR chief executive, meeting with reporters"),
+    ("外资撤离说法不实", "withdrawal false claim"),
+    ("检方起诉前市长", "prosecutors indict former mayor"),
     (
         "副省长涉嫌严重违纪违法接受审查调查",
         "vice governor suspected of serious violations of discipline and law under investigation",
@@ -61,6 +65,8 @@ TRADITIONAL = [
     ("央行降息1碼 房市管制不鬆綁", "central bank quarter-point rate cut; housing curbs, not deregulation"),
     ("柬泰邊境爆發衝突 平民撤離", "Cambodia–Thailand border outbreak conflict; civilian evacuation"),
     ("男子酒駕撞死2人 遭聲押", "man drunk driving, killing 2 people; … detained"),
+    ("移工墜樓亡", "migrant worker fall to death"),
+    ("陸客來台人數增加", "mainland tourists, come to Taiwan number of people, increase"),
     ("台獨分子遭通緝 陸委會強烈抗議", "Taiwan independence activists … wanted; MAC strong protest"),
 ]
 
@@ -88,6 +94,11 @@ def test_lines_of_traditional_headlines(title: str, expected: str) -> None:
         ("发布新作战概念", "Bondi"),
         ("特产价格涨跌互现", "Trump"),
         ("海湾村举行庙会", "Gulf"),
+        ("遗属起诉神社", "indict"),
+        ("日本人士呼吁对话", "Japanese people"),
+        ("法国国民议会休会", "nationals"),
+        ("航空城征收延期", "levy"),
+        ("9日美国公布数据", "Japan"),
     ],
 )
 def test_a_part_of_another_word_is_not_read(title: str, misread: str) -> None:
