@@ -11,6 +11,9 @@ from briefing.settings import Settings
 from briefing.storage.home import Home
 from orchestration.categoriser import kept_embedder, model_of
 
+LEAST_TO_CROSS = 100
+"""Labelled items from which on a fifth of them says anything."""
+
 
 def sections(settings: Settings) -> list[Section]:
     """Every section in the order in which it is measured and shown. Vectors are kept in the home folder."""
@@ -36,10 +39,17 @@ def sections(settings: Settings) -> list[Section]:
 
     def category(corpora: Path) -> Mapping[str, Any]:
         from briefing.enrichment.category import LearnedCategoriser
-        from briefing.evaluation.categories import evaluate
+        from briefing.evaluation.categories import cross_validated, evaluate
         from briefing.evaluation.collections import labels
 
-        return _by_key(evaluate(labels(corpora), LearnedCategoriser(model_of(home), kept_embedder(home))))
+        rows, model, embedder = labels(corpora), model_of(home), kept_embedder(home)
+        found = _by_key(evaluate(rows, LearnedCategoriser(model, embedder)))
+        if embedder is not None and len(rows) >= LEAST_TO_CROSS:
+            crossed = cross_validated(rows, model, embedder)
+            found["cross_validated"] = {
+                part: crossed[part] for part in ("items", "scope", "category", "review")
+            }
+        return found
 
     def numbers(corpora: Path) -> Mapping[str, Any]:
         from briefing.evaluation.numbers import evaluate

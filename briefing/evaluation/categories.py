@@ -13,7 +13,8 @@ from typing import Any
 
 from briefing.enrichment.category import OUT_OF_SCOPE, Categoriser, CategoryChoice, CategoryInput
 from briefing.enrichment.category.learned import LearnedCategoriser
-from briefing.enrichment.category.training import FOLDS, LabelledItem, Views, fold_of, input_of, with_blend
+from briefing.enrichment.category.model import CategoryModel
+from briefing.enrichment.category.training import FOLDS, LabelledItem, fold_of, input_of, reblended
 from briefing.enrichment.embedding import Embedder
 from briefing.enrichment.language import ScriptAndLangid
 from briefing.taxonomy.labelled_examples import LabelledExample
@@ -48,16 +49,20 @@ def evaluate(labels: Sequence[Mapping[str, Any]], engine: Categoriser) -> dict[s
 
 
 def cross_validated(
-    labels: Sequence[Mapping[str, Any]], examples: Sequence[LabelledExample], views: Views, embedder: Embedder
+    labels: Sequence[Mapping[str, Any]], model: CategoryModel, embedder: Embedder
 ) -> dict[str, Any]:
-    """The same figures where blend, prior and calibration of each fifth were fitted on the other four."""
+    """The same figures where blend, prior and calibration of each fifth were fitted on the other four.
+
+    The views of a model are learned from our own examples and have seen no label; what the shipped model took from
+    labels is taken here from those that are not judged.
+    """
     items = labelled_items(labels)
     folds = [fold_of(one.item.title) for one in items]
     choices: dict[int, CategoryChoice] = {}
     for fold in range(FOLDS):
         known = [one for one, where in zip(items, folds, strict=True) if where != fold]
         asked = [number for number, where in enumerate(folds) if where == fold]
-        engine = LearnedCategoriser(with_blend(examples, views, embedder, known, None), embedder)
+        engine = LearnedCategoriser(reblended(model, known, embedder), embedder)
         made = engine.categorise([items[number].item for number in asked])
         choices |= dict(zip(asked, made, strict=True))
     return figures(labels, items, [choices[number] for number in range(len(items))])

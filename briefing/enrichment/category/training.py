@@ -249,6 +249,14 @@ def train(
     return with_blend(examples, views, embedder, labelled, base)
 
 
+def reblended(model: CategoryModel, labelled: Sequence[LabelledItem], embedder: Embedder) -> CategoryModel:
+    """The model with prior, blends and calibration of these labelled items; its views stay as they are."""
+    with_prior = replace(model, prior=prior_of(labelled))
+    blend, without_vectors = fit_blends(with_prior, labelled, embedder)
+    fitted = replace(with_prior, blend=blend, blend_without_vectors=without_vectors)
+    return from_bytes(to_bytes(fitted), "new model")
+
+
 def with_blend(
     examples: Sequence[LabelledExample],
     views: Views,
