@@ -7,6 +7,7 @@ copying.
 
 from __future__ import annotations
 
+from briefing.enrichment.countries import BY_PUBLISHER
 from briefing.records.article import Article
 from briefing.records.importance import Importance
 from briefing.records.item_version import ItemVersion
@@ -29,7 +30,8 @@ def importance(article: Article, version: ItemVersion, story: Story | None) -> I
     publishers = story.publishers if story else 1
     copies = story.copies if story else 1
     official = OFFICIAL_SHARE.get(article.kind, 0.0)
-    about = next((r.score for r in version.countries if r.country == article.country), 0.0)
+    named = [r for r in version.countries if r.basis != BY_PUBLISHER]
+    about = next((r.score for r in named if r.country == article.country), 0.0)
     is_new = not (story and story.continues)
     parts = {
         "severity": round(SEVERITY * grave / MOST),

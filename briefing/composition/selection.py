@@ -14,6 +14,7 @@ from briefing.records.article import Article
 from briefing.records.carrier import Carrier
 from briefing.records.disposition import Disposition
 from briefing.records.entry import Entry
+from briefing.records.importance import Importance
 from briefing.records.item_version import ItemVersion
 from briefing.records.quarantined_row import QuarantinedRow
 from briefing.records.story import Story
@@ -80,11 +81,17 @@ def select(material: Material, ready: Readiness) -> list[Disposition]:
     }
     _mark_duplicates(fates, material)
     reported = [item for item, fate in fates.items() if fate.fate == "reported"]
-    numbers = {item: number for number, item in enumerate(_in_order(reported, material), start=1)}
+    weights = {item: _importance(item, material) for item in reported}
+    numbers = {item: number for number, item in enumerate(_in_order(weights, material), start=1)}
     return [
-        _disposition(material.articles[item], fate, numbers.get(item), material)
+        _disposition(material.articles[item], fate, numbers.get(item), weights.get(item), material)
         for item, fate in fates.items()
     ]
+
+
+def _importance(item: str, material: Material) -> Importance:
+    article = material.articles[item]
+    return importance(article, material.enriched[(item, article.version)], material.stories.get(item))
 
 
 @dataclass(frozen=True)
@@ -143,7 +150,7 @@ def _when(carrier: Carrier) -> str:
     return carrier.published_at.isoformat() if carrier.published_at else "~"  # undated sorts last
 
 
-def _in_order(reported: Sequence[str], material: Material) -> list[str]:
+def _in_order(reported: Mapping[str, Importance], material: Material) -> list[str]:
     """Section, then category by number of items, then importance, then newest first."""
     counts = Counter(_category(item, material) for item in reported)
 
@@ -159,7 +166,7 @@ def _in_order(reported: Sequence[str], material: Material) -> list[str]:
             _SECTIONS.index(section),
             _KIND_ORDER[article.kind] if not section.endswith("_media") else 0,
             *heading,
-            -importance(article, version, material.stories.get(item)).score,
+            -reported[item].score,
             -_seconds(article.published_at or article.first_seen_at),
             item,
         )
@@ -186,7 +193,9 @@ def _section(article: Article, version: ItemVersion) -> str:
     return _SECTION.get(section) or ("risk_media" if version.scope == "risk" else "ops_media")
 
 
-def _disposition(article: Article, fate: _FateOf, number: int | None, material: Material) -> Disposition:
+def _disposition(
+    article: Article, fate: _FateOf, number: int | None, weight: Importance | None, material: Material
+) -> Disposition:
     version = material.enriched.get((article.item_id, article.version))
     story = material.stories.get(article.item_id)
     return Disposition(
@@ -206,5 +215,5 @@ def _disposition(article: Article, fate: _FateOf, number: int | None, material: 
         risk_category=version.risk_category if version else None,
         ops_category=version.ops_category if version else None,
         story_id=story.story_id if story else None,
-        importance=importance(article, version, story) if number is not None and version else None,
+        importance=weight,
     )

@@ -12,6 +12,8 @@ from briefing.taxonomy.countries import COUNTRIES
 from briefing.taxonomy.gazetteer import load_gazetteer
 
 HEADLINE = -1
+BY_PUBLISHER = "source"
+"""Basis of a country that no name in the text speaks for."""
 IN_HEADLINE, IN_LEAD, BELOW = 1.0, 0.7, 0.15
 MOST_BELOW = 0.5  # names far down the text, however many, say less than one in the lead
 BY_SOURCE, BESIDE_OTHERS = 0.5, 0.3  # what the publisher's own country counts where no name of it is read
@@ -54,7 +56,7 @@ def countries_of(
     ]
     if all(relevance.country != published_in for relevance in found):
         score = BESIDE_OTHERS if found else BY_SOURCE
-        found.append(CountryRelevance(country=published_in, score=score, basis="source"))
+        found.append(CountryRelevance(country=published_in, score=score, basis=BY_PUBLISHER))
     return tuple(sorted(found, key=lambda r: (-r.score, r.country)))
 
 

@@ -1,7 +1,7 @@
 """The labelled collections of a corpora folder: where each lies, and its rows.
 
-A folder has the layout of the corpora that the figures in the documentation were measured on: ``labels/``, ``parallel/``,
-``stories/``, ``duplicates/``, ``streams/``. A collection that is not there is skipped by its name.
+A folder has the layout of the corpora that the figures in the documentation were measured on: ``labels/``,
+``parallel/``, ``stories/``, ``duplicates/``, ``streams/``. A collection that is not there is skipped by its name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All figures of one evaluation: which were measured, which were skipped and why, and which fell below their floor."""
+"""All figures of one evaluation: what was measured, what was skipped and why, and what fell below its floor."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def evaluate(
 ) -> dict[str, Any]:
     """Measure every section on a corpora folder; ``told`` hears the name of each before it begins.
 
-    A section whose collection is absent is named under ``skipped`` with the reason. Raises CollectionError for one that
-    is there and cannot be read, FileNotFoundError when there is no such folder.
+    A section whose collection is absent is named under ``skipped`` with the reason. Raises CollectionError for one
+    that is there and cannot be read, FileNotFoundError when there is no such folder.
     """
     if not corpora.is_dir():
         raise FileNotFoundError(f"no folder {corpora}")
@@ -68,7 +68,7 @@ def figures_of(report: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[st
 
 @lru_cache(maxsize=1)
 def floors() -> Mapping[str, Mapping[str, float]]:
-    """``at_least`` and ``at_most`` by dotted path: what the shipped engines reach, less the room that chance needs."""
+    """``at_least`` and ``at_most`` by dotted path: what the engines on board reach, less the room for chance."""
     return read_yaml(_FLOORS)
 
 

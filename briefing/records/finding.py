@@ -8,7 +8,6 @@ from pydantic import Field
 
 from briefing.records.record import Record
 
-
 FindingKind = Literal["figure", "date", "name", "negation", "direction", "form"]
 
 

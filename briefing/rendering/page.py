@@ -69,15 +69,12 @@ def passages(line: Line) -> tuple[Passage, ...]:
 
 
 def known_in_english(line: Line) -> tuple[str, ...]:
-    """Names and converted figures of an item, each once, in the order of the text.
-
-    None where its sentences say themselves what is certain of them.
-    """
-    if any(sentence.terms_en for sentence in line.summary):
-        return ()
+    """Names and converted figures of an item that neither its English line nor the terms of its sentences hold yet,
+    each once, in the order of the text."""
+    said = "\n".join(filter(None, (line.headline_en, *(s.terms_en for s in line.summary)))).casefold()
     found = [(e.paragraph, e.start, e.name_en) for e in line.entities]
     found += [(f.paragraph, f.start, f.text_en) for f in line.figures]
-    return tuple(dict.fromkeys(text for _, _, text in sorted(found) if text))
+    return tuple(dict.fromkeys(text for _, _, text in sorted(found) if text and text.casefold() not in said))
 
 
 def is_untranslated(line: Line) -> bool:

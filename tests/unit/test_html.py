@@ -252,8 +252,12 @@ class TestItemLine:
 
     def test_names_and_figures_help_where_nothing_is_translated(self) -> None:
         twice = (figure("9,495억 원", "949500000000", "won", "949.5 billion won", 60), *KOREAN["figures"])
-        item = item_of(**KOREAN | {"figures": twice})
+        item = item_of(**KOREAN | {"figures": twice, "headline_en": "New plant"})
         assert words_of(item, "in-it") == "In it: Saebyeol Electronics · 949.5 billion won"
+
+    def test_what_the_line_or_the_terms_say_already_is_not_said_again(self) -> None:
+        assert "949.5 billion won" in KOREAN["headline_en"]
+        assert not item_of(**KOREAN).find_class("in-it")
 
     def test_english_item_needs_no_such_help(self) -> None:
         assert not item_of(entities=KOREAN["entities"]).find_class("in-it")
