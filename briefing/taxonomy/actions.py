@@ -50,6 +50,7 @@ class EnglishWords:
     happens: frozenset[str]
     events: frozenset[str]
     states: frozenset[str]
+    participles: frozenset[str]
     qualities: frozenset[str]
     without_object: frozenset[str]
 
@@ -94,6 +95,7 @@ def load_english_words() -> EnglishWords:
         adjectives=raw["adjectives"],
         happens=frozenset(raw["happens"]),
         events=frozenset(action.noun for action in actions.values()),
+        participles=frozenset(action.participle for action in actions.values() if action.participle),
         states=frozenset(raw["states"])
         | {action.participle for action in actions.values() if action.participle},
         qualities=frozenset(raw["qualities"]),

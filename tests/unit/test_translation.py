@@ -193,7 +193,12 @@ def test_a_figure_inside_a_name_is_none(title: str, line: str) -> None:
         ("vi", "Chính phủ phải từ chức", "must resign"),
         ("vi", "Học sinh phải làm sao?", "Pupils, must … how?"),
         ("zh-Hans", "政府必须放弃核计划", "must give up nuclear programme"),
-        ("zh-Hans", "政府拒绝回应", "respon"),
+        ("zh-Hans", "嫌犯未被逮捕", "not arrested"),
+        ("vi", "Bộ trưởng có thể bị bắt giữ", "may be arrested"),
+        ("ko", "남성 체포되지 않아", "not arrested"),
+        ("ko", "정부, 전면 중단 안 해", "no full halt"),
+        ("ko", "정부, 반드시 폐지해야", "must surely abolish"),
+        ("ko", "어른들 술 안 마셔", "not drink"),
     ],
 )
 def test_words_beside_each_other_make_grammatical_english(language: str, title: str, line: str) -> None:

@@ -16,7 +16,7 @@ from typing import Literal
 from briefing.enrichment.translation import hindi
 from briefing.enrichment.translation.links import Link, link_between
 from briefing.enrichment.translation.pieces import Piece, Role
-from briefing.taxonomy.actions import EnglishWords, load_english_words
+from briefing.taxonomy.actions import Action, EnglishWords, load_english_words
 
 Head = Literal["person", "name", "place", "noun", "action", "figure", "time", "loose"]
 _NAMES = ("person", "name", "place")
@@ -173,9 +173,8 @@ def _with_modifiers(
         if waiting is not None:
             modifier, its_role = waiting
             waiting = None
-            if not (
-                modifier.link.is_read and modifier.link.mark in ("", "of") and _is_modified(piece, its_role)
-            ):
+            is_tied = modifier.link.mark in ("", "of") or is_undergone  # 未被逮捕: not arrested
+            if not (modifier.link.is_read and is_tied and _is_modified(piece, its_role)):
                 done.append(_loose(modifier))
             elif role in ("before", "modal"):
                 phrase = replace(phrase, text=f"{modifier.text} {phrase.text}", start=modifier.start)
@@ -371,9 +370,10 @@ def _modified(
     is_bare = is_modal and phrase.size == 1 and bool(_BARE_VERB.fullmatch(before))
     is_verb = is_bare and phrase.head == "action"
     if is_verb and action is not None:
-        text = action.verb
-    elif is_modal and not is_verb:
-        is_event = before == "not" and phrase.head == "noun" and text.split()[-1] in words.events
+        verb = _as_verb(text, before, action)
+        is_verb, text = verb is not None, verb or text
+    if is_modal and not is_verb:
+        is_event = before == "not" and phrase.head in ("noun", "action") and text.split()[-1] in words.events
         is_question = text in _QUESTIONS
         before = f"{before} …" if is_question else "no" if is_event else _BEFORE_NOUNS.get(before, before)
     joined = f"{before}{text}" if before.endswith("-") else f"{before} {text}"
@@ -388,6 +388,19 @@ def _modified(
         is_modal=phrase.is_modal or is_modal,
         is_complete=phrase.is_complete or before in ("without", "no"),
     )
+
+
+_OF_STATES = ("not", "not yet", "never", "no longer")
+
+
+def _as_verb(text: str, before: str, action: Action) -> str | None:
+    """An action behind a modal word as its verb; None where an adjective before it leaves it a noun."""
+    if text == action.participle != action.verb:
+        return text if before in _OF_STATES else f"be {text}"
+    modifier = text.removesuffix(action.noun).strip()
+    if modifier and not modifier.endswith("ly"):
+        return None
+    return f"{modifier} {action.verb}".strip()
 
 
 def _loose(phrase: Phrase) -> Phrase:
@@ -461,6 +474,9 @@ def _join_hindi(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | No
     if left.is_verbal or "loose" in (left.head, right.head):
         return None
     if not right.is_verbal:
+        if hindi.is_office_of(left, right, words):
+            office = _capitals(left.text) if left.size == 1 else left.text
+            return replace(_merged(left, right, f"{office} {right.text}"), head="person")
         if left.link.mark == "" and not hindi.modifies(left, right, words):
             return None
         if left.link.mark == "of" and hindi.is_said_with_of(left, right, words):
@@ -472,6 +488,8 @@ def _join_hindi(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | No
         return None
     if left.size + right.size > LONGEST or left.head == "place":
         return None  # दिल्ली पहुंचे: a place may be where to
+    if left.link.mark == "object" and hindi.gives(right.text):
+        return None
     acts = left.head in _NAMES or left.gloss in words.agents
     is_object = left.link.mark == "object" or (not acts and not hindi.is_done(right.text))
     if not is_object or right.gloss in words.without_object:
@@ -788,6 +806,8 @@ def _noun_and_what_follows(left: Phrase, right: Phrase, words: EnglishWords) -> 
         joined = None if measured is None else replace(measured, head="noun", gloss=left.gloss)
     elif right.gloss in words.happens:  # tied to all that stands before it, later
         joined = None
+    elif right.gloss in words.participles and right.size == 1:
+        joined = _merged(left, right, f"{left.text} {right.text}", is_complete=True)  # minister arrested
     elif right.head in ("name", "place", "noun"):
         joined = _headed(left, right, f"{_before(right, left, words)} {left.text}")
     return joined
