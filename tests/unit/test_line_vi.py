@@ -56,6 +56,9 @@ def test_names_are_whole_and_stand_behind_what_their_bearers_are(title: str, exp
         ("Thủ tướng yêu cầu không để thiếu điện", "prime minister: demand: not let power shortage"),
         ("Chính phủ không chỉ giảm thuế", "Government: not only tax cut"),
         ("Ông Trump nói Mỹ bắt giữ tàu dầu", "Donald Trump: say, US, arrest of oil tanker"),
+        ("Thái Lan thua sốc Lào", "Thailand: shock defeat against Laos"),
+        ("Việt Nam thắng dễ Malaysia", "Vietnam: easy win over Malaysia"),
+        ("Không ít cổ đông phản đối", "quite a few shareholder opposition"),
         ("Người đàn ông bị phạt vì nồng độ cồn", "fined man because of blood alcohol"),
     ],
 )
