@@ -32,9 +32,9 @@ class Amount:
     is_percent: bool = False
 
 
-_YEAR_BEHIND_ITEM = r"(?!\.(?:19|20)\d\d\s?[年년])"
-"""9.2025年 is item 9 of a list and a year."""
-_GROUPED = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:{_YEAR_BEHIND_ITEM}\.\d+)?")
+_DATE_BEHIND_ITEM = r"(?!\.(?:(?:19|20)\d\d\s?[年년]|(?:1[0-2]|[1-9])月))"
+"""9.2025年 is item 9 of a list and a year, 4.11月 item 4 and a month."""
+_GROUPED = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:{_DATE_BEHIND_ITEM}\.\d+)?")
 _NUMBERS: Mapping[str, re.Pattern[str]] = {
     "vi": re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?"),
     "en": re.compile(r"\d{1,3}(?:,\d{2,3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"),

@@ -165,7 +165,12 @@ def _is_age(amount: Amount, value: Number) -> bool:
     return not amount.is_scaled and value < 130
 
 
-_PLANTS = re.compile("苗|植え|植樹|栽培|の木|の花|桜|バラ|大麻|ブドウ|イチゴ|トマト|ミカン|リンゴ")
+_JA_OTHER_THINGS: Mapping[str, re.Pattern[str]] = {
+    "株": re.compile("苗|植え|植樹|栽培|の木|の花|桜|バラ|大麻|ブドウ|イチゴ|トマト|ミカン|リンゴ"),
+    "羽": re.compile("千羽鶴|折り鶴|折鶴"),
+    "便": re.compile("新幹線|列車|電車|鉄道|バス|フェリー|航路|高速船|JR|ダイヤ"),
+}
+"""What else is counted like shares, birds and flights: seedlings, cranes of paper, trains."""
 _JA_NTH = re.compile("目(?![標指的前当撃安途処盛玉立])")
 _AFTER_HOURS: Mapping[str, re.Pattern[str]] = {
     "ja": re.compile(r"時間\d{1,2}分$"),
@@ -186,13 +191,13 @@ def _counts_in_japanese(text: str, stop: int, written: str, amount: Amount, valu
         return is_term_of_months(text, stop)
     if written == "分":
         return _follows_hours(text, stop, "ja")
-    if written == "株":  # seedlings are counted like shares
-        return not _PLANTS.search(text, max(0, stop - 24), stop)
     if written == "台":  # 20台 may be an age group; 10万台 is not
         return amount.is_scaled or value % 10 != 0
     if written == "年":  # 88年に is the year '88
         is_span = _is_span_of_years(value) and not (value > 40 and text.startswith("に", stop))
         return is_span or is_term_of_years(text, stop)
+    if written in _JA_OTHER_THINGS and _JA_OTHER_THINGS[written].search(text):
+        return False
     if written in ("部", "機", "羽"):
         return amount.is_scaled or value >= 100
     return written != "歳" or _is_age(amount, value)
@@ -219,10 +224,16 @@ def _counts_in_chinese(text: str, stop: int, written: str, amount: Amount, value
     return written not in ("岁", "歲") or _is_age(amount, value)
 
 
+_AT = re.compile(r"(?<!\w)(?:tại|ở)\s(?:hơn\s|gần\s|khoảng\s)?\S+\sđiểm$", re.IGNORECASE)
+_OPENING_HOURS = re.compile(r"(?<!\w)từ\s\d{1,2}(?:\s?[-–]\s?|\sđến\s)\d{1,2}\sgiờ$", re.IGNORECASE)
 _POLICE = re.compile("công an|cảnh sát|csgt|cscđ|pccc", re.IGNORECASE)
 
 
 def _counts_in_vietnamese(text: str, stop: int, written: str, amount: Amount, value: Number) -> bool:
+    if written == "điểm" and _AT.search(text, max(0, stop - 24), stop):
+        return False  # at 4 spots
+    if written == "giờ" and _OPENING_HOURS.search(text, max(0, stop - 24), stop):
+        return False  # from 6 to 22 o'clock
     if written == "chiến sĩ":  # of the army or of the police
         return not _POLICE.search(text)
     return written not in ("năm", "tháng", "ngày") or value < 1900

@@ -98,7 +98,7 @@ _JA = (
     r"(?P<void>\d{1,3}周年|\d{2,4}年代)",
     r"(?<!\d)(?<!\d\.)(?P<n>\d{1,4}|[一二三四五六七八九十半])(?P<u>年|[カか箇ヵヶケ]月|週間|日|時間|分)(?P<dir>前|後)",
     rf"(?P<d>\d{{1,2}})日?{_BETWEEN}(?P<d2>\d{{1,2}})日(?!間|連続)",
-    r"(?<!週)(?<!第)(?<!最低)(?<!最大)(?<!約)(?<!あと)(?<!わずか)(?P<d>\d{1,2})日(?:[（(](?P<wd>[月火水木金土日])[）)])?(?!間|ぶり|連続|目|以内|以上|分|程度|たっ|経|かか|過ぎ|足らず|余り|ほど)",
+    r"(?<![A-Za-z週第])(?<!停止)(?<!拘留)(?<!最低)(?<!最大)(?<!約)(?<!あと)(?<!わずか)(?P<d>\d{1,2})日(?:[（(](?P<wd>[月火水木金土日])[）)])?(?!間|ぶり|連続|続|目|以内|以上|分|程度|たっ|経|かか|過ぎ|足らず|余り|ほど)",
     r"(?:(?P<noon>午前|午後|未明|深夜|朝|夜)\s?)?(?P<h>\d{1,2})時(?!間|点|代)(?:(?P<i>\d{1,2})分|(?P<i30>半))?",
     r"(?P<wd>[月火水木金土日])曜日?",
     r"(?P<rel>昨日|今日|明日|一昨日|(?:[先今来][月週]|[昨去今来]年)末|先月|今月|来月|昨年度?|去年度?|今年度?|来年度?|先週|今週|来週)(?!的)",
@@ -122,9 +122,9 @@ _ZH = (
     r"(?P<y>(?:1[5-9]|20)\d\d)\s?年(?:(?P<part>初|底|末)(?![中级級])"
     # 中 begins many words (中国, 中超, 中华鲟): it is the middle of a year only where no other word can begin with it
     r"|(?P<part>中)(?=$|[^一-鿿]|前(?!线|線)|[后後将將启啟]|开始|開始|完成|投产|投產|正式|推出|公布|发布|發布|上市|之前|以[前来來]|左右))",
-    r"(?P<y>(?:1[5-9]|20)\d\d)\s?年度?(?!代)",
+    r"(?P<y>(?:1[5-9]|20)\d\d)\s?年度?(?!代(?![表理]))",
     r"(?P<yh>二〇[〇零○一二三四五六七八九]{2})年",
-    r"(?P<void>\d{1,3}[周週]年|\d{2,4}年代)",
+    r"(?P<void>\d{1,3}[周週]年|\d{2,4}年代(?![表理]))",
     rf"(?<![\d近])(?<!\d\.)(?P<n>\d{{1,4}}|[{_HAN}两兩半])(?P<u>年|个月|個月|周|週|天|日|个?小时|個?小時|分钟|分鐘)"
     r"(?P<dir>之?前|以前|之?后|之?後|以后|以後)",
     rf"(?P<d>\d{{1,2}})[日号號]?(?:{_BETWEEN}|至|到)(?P<d2>\d{{1,2}})[日号號](?![线線楼樓院机機店厅廳文])",
@@ -154,7 +154,7 @@ _VI = (
     rf"{_VI_SIDES}(?P<void>1/[2-5]|2/[35]|3/[45]|4/5)(?![-/\d]|\.\d|,\d|\s(?:số|dân|thời|ca|tổng|lượng|diện|người|quân|chiều|tuyến))",
     rf"{_VI_SIDES}(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?![-/\d]|\.\d|,\d|\s(?:số|dân|thời|ca|tổng|lượng|diện|người|quân|chiều|tuyến))",
     r"(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]ối|[Hh]ôm)\s(?P<d>\d{1,2})\.(?P<m>1[0-2]|0?[1-9])(?:\.(?P<y>20\d\d))?(?!\.?\d|%)",
-    r"[Nn]gày\s(?P<void>[\d./-]{0,12}\d)(?![\d%])",
+    r"(?<!\d )[Nn]gày\s(?P<void>[\d./-]{0,12}\d)(?![\d%])",
     rf"(?:(?P<part>{_VI_PARTS})\s)?[Tt]háng\s(?P<m>1[0-2]|0?[1-9])(?:\s?/\s?|\snăm\s|-)(?P<y>(?:1[5-9]|20)\d\d)",
     rf"(?:(?P<part>{_VI_PARTS})\s)?[Tt]háng\s(?P<m>1[0-2]|0?[1-9])(?![\d.,/%-]{{0,9}}\d|%)",
     r"(?:[Qq]uý)\s(?P<q>III|II|IV|I|[1-4])(?:[/-](?P<y>(?:1[5-9]|20)\d\d)|\snăm\s(?P<y2>(?:1[5-9]|20)\d\d))?(?!\w)",
@@ -396,15 +396,14 @@ def _is_span(text: str, match: re.Match[str], language: str) -> bool:
     return (written[0] == "前" and written[-1] == "月") or is_term_of_months(text, match.end())
 
 
+_DATE_OF_ITEM = re.compile(r"(?:19|20)\d\d|\d{1,2}月")
 _ITEM_NUMBER = re.compile(r"(?:^|\s)\d{1,2}\.$")
 
 
 def _touches_number(text: str, start: int, end: int) -> bool:
     is_cut = start > 0 and text[start - 1] in ".," and text[max(0, start - 2) : start] != ".."
     if text[start].isdigit() and start > 0 and (text[start - 1].isdigit() or is_cut):
-        is_item = text[start : start + 2] in ("19", "20") and _ITEM_NUMBER.search(
-            text, max(0, start - 4), start
-        )
+        is_item = _DATE_OF_ITEM.match(text, start) and _ITEM_NUMBER.search(text, max(0, start - 4), start)
         return not is_item
     return end < len(text) and text[end - 1].isdigit() and text[end].isdigit()
 
