@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+from briefing.enrichment.translation.links import Link
 from briefing.enrichment.translation.pieces import Piece
 from briefing.taxonomy.actions import EnglishWords
 
@@ -13,7 +14,10 @@ _POSTPOSITION = re.compile(r"\s+(?:ने|को|में|पर|से|तक|
 _OWNER = re.compile(r"\s+(का|की)\s+")
 _NOT_DONE = re.compile(r"(?:to|will|may|must|cannot|wants|does not|did not|could not|not to)\b")
 PREPOSITIONS = frozenset(
-    "together with|close to|concerning|in front of|on behalf of|under the|besides|outside|in view of|without".split("|")
+    (
+        *("together with", "close to", "concerning", "in front of", "on behalf of", "under the"),
+        *("besides", "outside", "in view of", "without", "hit by"),
+    )
 )
 """Glosses of the postpositions that other languages have not."""
 _MODALS = ("will", "will not", "may", "cannot", "not", "no", "should", "must")
@@ -38,6 +42,8 @@ class _Read(Protocol):
     def preposition(self) -> str: ...
     @property
     def binds_right(self) -> bool: ...
+    @property
+    def link(self) -> Link: ...
 
 
 def owns_from_afar(text: str, tail: int, following: Sequence[Piece]) -> bool:
@@ -82,6 +88,8 @@ def is_behind_its_word(
 
 def is_said_with_of(owner: _Read, owned: _Read, words: EnglishWords) -> bool:
     """Whether "… of farmers" keeps what "farmer …" would lose: that there are many, or who died."""
+    if owned.gloss == "death" and owner.head == "figure":
+        return True  # 16 यात्रियों की मौत
     if owner.head != "noun" or owned.head not in ("noun", "action") or owned.size > 1 or owned.is_verbal:
         return False
     if owned.gloss in words.states or owned.gloss in words.qualities or owned.preposition:
@@ -108,6 +116,8 @@ def modifies(left: _Read, right: _Read, words: EnglishWords) -> bool:
     A noun before an adjective is another part of the clause, and so is one who acts or a person before what
     is not theirs by a word of its own.
     """
+    if right.head == "figure" and left.gloss in words.states:
+        return False
     if right.gloss in words.states or right.gloss in words.befalls:
         return True
     if right.gloss in words.titles or right.head in ("person", "name", "place"):
@@ -119,6 +129,27 @@ def modifies(left: _Read, right: _Read, words: EnglishWords) -> bool:
     if left.gloss in words.agents and left.size == 1:
         return False
     return not (right.preposition and _PEOPLE.search(left.text))
+
+
+def gives(verb: str) -> bool:
+    """Whether somebody before को receives something (मोदी को सौंपी) and is not what the verb is done to."""
+    return bool(_GIVING.search(verb))
+
+
+_GIVING = re.compile(
+    r"\b(?:hand|handed|send|sent|sell|sold|show|shown|teach|taught|return|returned|say|said|ask|asked)\b"
+)
+
+
+def is_office_of(office: _Read, name: _Read, words: EnglishWords) -> bool:
+    """Whether a name behind an office is its bearer's; one before से or को may be somebody else."""
+    return (
+        name.head == "person"
+        and office.gloss in words.titles
+        and office.head in ("noun", "place")
+        and office.link.mark == ""
+        and name.link.mark in ("", "subject", "of", "topic")
+    )
 
 
 def modal_of_a_state(before: str, text: str, gloss: str, words: EnglishWords) -> str | None:
