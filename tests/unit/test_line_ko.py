@@ -110,6 +110,18 @@ def test_a_reader_understands_what_it_is_about(title: str, english: str) -> None
         ("화재 신고가 접수", "fire report received"),  # no new high
         ("태양광 발전 확대", "expansion of solar power generation"),
         ("달러 대비 원화 급락", "compared with dollar, the won plunge"),
+        ("3·4분기 실적 감소", "third quarter results decrease"),  # no fourth
+        ("유가 급등하자 대책", "oil price surge, measures"),  # an ending, no defects
+        ("아파트 하자 민원 급증", "apartment defect civil complaint surge"),
+        ("러시아 외무부 발표", "Russian Foreign Ministry announcement"),  # no minister
+        ("미, 관세 인상", "US: tariff increase"),
+        ("한우·사과·토마토 가격", "Korean beef … price"),  # apples
+        ("매출 늘었지만…절반이 적자", "sales increase, but; half, deficit"),
+        ("국회 앞 인도서 집회", "National Assembly … rally"),  # a pavement, no India
+        ("사흘 전 경찰에 신고", "three days ago police, report"),  # no former police
+        ("예산 대비 경제효과 3배", "compared with budget, economy effect, 3 times"),
+        ("국군의 날 시가행진 취소", "cancellation of Armed Forces Day street parade"),  # no market value
+        ("정상회담 준비 착수", "summit preparation start work"),
     ],
 )
 def test_words_that_look_alike_do_not_mislead(title: str, english: str) -> None:

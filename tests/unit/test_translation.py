@@ -151,7 +151,7 @@ def few_words(monkeypatch: pytest.MonkeyPatch) -> None:
         ("vi", "chính phủ Nhật Bản", "Japanese government"),
         # verbs without a noun of their own
         ("vi", "UAV tập kích đại sứ quán Mỹ", "Drone, raid on US embassy"),
-        ("ko", "선거를 준비", "Prepare election"),
+        ("ko", "선거를 준비", "Preparation for election"),
         ("ko", "선거 준비 않기로", "Election, not prepare"),
         # what was not read stands between
         ("ko", "정부, 관세 인상하지 않기로", "Government: tariffs, not increase"),
