@@ -38,6 +38,7 @@ from briefing.records.source import Source
 from briefing.records.source_day import SourceDay
 from briefing.records.step import Step
 from briefing.records.story import Story
+from briefing.records.story_link import StoryLink
 from briefing.records.verdict import Verdict
 from briefing.storage.home import Home
 from briefing.storage.tables import write_table
@@ -59,6 +60,7 @@ RECORDS: dict[str, type[Record]] = {
     "item_versions": ItemVersion,
     "carriers": Carrier,
     "stories": Story,
+    "story_links": StoryLink,
     "dispositions": Disposition,
     "verdicts": Verdict,
     "quarantine": QuarantinedRow,
@@ -69,6 +71,7 @@ MARTS = (
     "item_versions",
     "carriers",
     "stories",
+    "story_links",
     "edition_lines",
     "monitored_counts",
     "source_health",
@@ -266,6 +269,19 @@ class Partition:
                 publishers=1,
                 copies=1,
                 cohesion=1.0,
+                engine="cluster",
+                version="1",
+            )
+        )
+        self.rows["story_links"].append(
+            StoryLink(
+                country=self.country,
+                date=self.day,
+                story_id=f"s-{item_id}",
+                other_country="jp",
+                other_date=self.day,
+                other_story_id="s-jp",
+                similarity=0.8,
                 engine="cluster",
                 version="1",
             )
@@ -565,7 +581,7 @@ def test_a_second_build_changes_nothing_and_an_emptied_partition_empties_its_row
     run = build(home, "vn|2026-03-09")
     assert run.returncode == 0, run.stdout
     after = marts_of(home)
-    for mart in ("items", "item_versions", "carriers", "stories", "edition_lines", "lineage"):
+    for mart in ("items", "item_versions", "carriers", "stories", "story_links", "edition_lines", "lineage"):
         assert after[mart] == [row for row in before[mart] if "vn" not in row], mart
     assert query(home, "select sum(monitored) from monitored_counts where country = 'vn'") == [(0,)]
     assert query(home, "select state from source_health where country = 'vn'") == [("degraded",)]

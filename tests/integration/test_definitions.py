@@ -31,10 +31,11 @@ from tests.integration.world import environment
 
 STAGES = {
     *("catalogue", "captures", "entries", "articles", "enriched_items", "carriers", "stories"),
-    *("source_days", "alerts", "verdicts", "quarantine", "dispositions", "edition"),
+    *("story_links", "source_days", "alerts", "verdicts", "quarantine", "dispositions", "edition"),
 }
 MARTS = {
-    *("sources", "items", "item_versions", "carriers", "stories", "edition_lines"),
+    *("sources", "items", "item_versions", "carriers", "stories", "story_links"),
+    *("edition_lines",),
     *("monitored_counts", "source_health", "lineage"),
 }
 
