@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from briefing.enrichment.figures import find_dates
+from briefing.enrichment.figures import find_dates, joined_spans
 from briefing.enrichment.glossary import Gloss, Reading, base_language, load_lexicon
 from briefing.enrichment.translation.hindi_counts import find_counts
 from briefing.records.figure import Figure
@@ -46,7 +46,7 @@ def read_pieces(
     base = base_language(language, text)
     numbers = [
         Piece(figure.start, figure.end, figure.end, figure.text_en, "figure", figure.unit)
-        for figure in figures
+        for figure in joined_spans(text, figures)
     ]
     numbers += [
         Piece(date.start, date.end, date.end, date.text_en, "date")
