@@ -122,6 +122,12 @@ def test_a_reader_understands_what_it_is_about(title: str, english: str) -> None
         ("예산 대비 경제효과 3배", "compared with budget, economy effect, 3 times"),
         ("국군의 날 시가행진 취소", "cancellation of Armed Forces Day street parade"),  # no market value
         ("정상회담 준비 착수", "summit preparation start work"),
+        ("한국 여권 파워 2위", "South Korea passport power No. 2"),  # no ruling camp
+        ("특검법 공포 즉시 발효", "special counsel bill upon promulgation take effect"),  # no fear
+        ("전 세계 시장 공략", "… world market target"),  # all, not former
+        ("특허청장 사퇴", "patent chief resignation"),  # the chief, not the office
+        ("위원회 22일 안 열기로", "committee … not hold"),  # no enthusiasm
+        ("후임 시장이 뒤집은 사업", "successor … project"),  # no market
     ],
 )
 def test_words_that_look_alike_do_not_mislead(title: str, english: str) -> None:
