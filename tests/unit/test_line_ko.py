@@ -95,7 +95,7 @@ def test_a_reader_understands_what_it_is_about(title: str, english: str) -> None
         ("중국 선양 공장 화재", "China, Shenyang factory fire"),
         ("독립운동 공훈 선양 사업", "independence movement … project"),  # exaltation, no Shenyang
         ("투자액 20억원에 그쳐", "… only 2 billion won"),  # no halt
-        ("횡령 혐의 부인", "embezzlement denial of charge"),  # no wife
+        ("횡령 혐의 부인", "denial of embezzlement charge"),  # no wife
         ("총리 부인 방일", "prime minister wife visit to Japan"),
         ("총리, 축하에 사의 전해", "prime minister: congratulations …"),  # thanks, no resignation
         ("해킹에 안 뚫린 서버", "hacking, not be breached, server"),
@@ -128,6 +128,8 @@ def test_a_reader_understands_what_it_is_about(title: str, english: str) -> None
         ("특허청장 사퇴", "patent chief resignation"),  # the chief, not the office
         ("위원회 22일 안 열기로", "committee … not hold"),  # no enthusiasm
         ("후임 시장이 뒤집은 사업", "successor … project"),  # no market
+        ("정부, 회담설 부인", "government: denial of rumored talks"),  # no wife
+        ("카드 재발급 급증", "card … surge"),  # no recurrence
     ],
 )
 def test_words_that_look_alike_do_not_mislead(title: str, english: str) -> None:
