@@ -62,6 +62,8 @@ def test_lines(title: str, line: str) -> None:
         ("負傷者はいない", "no injured people"),
         ("住民は被害を訴えていない", "not speak out on damage"),
         ("戦争ではない", "not war"),
+        ("合意見通せず", "no prospect"),
+        ("計画を白紙撤回", "full withdrawal"),
         ("株価下落止まらず", "not halt"),
         ("増税すべきではない", "should not"),
         ("不拡大方針", "no expansion policy"),
