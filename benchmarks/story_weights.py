@@ -127,8 +127,8 @@ def main() -> None:
     weights, bias = fit(sets)
     without = {s.name: fit([other for other in sets if other is not s]) for s in sets}
     table = []
-    for closest in (0.25, 0.4, 0.5, 0.6, 0.75):
-        for threshold in (-1.0, -0.75, -0.5, -0.25, 0.0, 0.25):
+    for closest in (0.4, 0.5, 0.6, 0.7):
+        for threshold in (-1.0, -0.8, -0.65, -0.5, -0.3, 0.0):
             linkage = Linkage(threshold, closest, LINKAGE.floor, LINKAGE.ceiling)
             fitted = {s.name: scores(s, weights, bias, linkage) for s in sets}
             left_out = {s.name: scores(s, *without[s.name], linkage) for s in sets}

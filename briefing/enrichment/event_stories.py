@@ -28,7 +28,7 @@ from briefing.enrichment.wire import voice_of
 from briefing.records.frame import to_frame
 from briefing.records.story import Story
 
-LINKAGE = Linkage(threshold=-0.7, closest=0.6, floor=-6.0, ceiling=6.0)
+LINKAGE = Linkage(threshold=-0.65, closest=0.6, floor=-6.0, ceiling=6.0)
 """In log-odds of one event; a pair that was not compared has the floor."""
 
 
@@ -52,7 +52,7 @@ class EventStories:
 
     def __init__(self, embedder: Embedder, linkage: Linkage = LINKAGE) -> None:
         self._embedder, self._linkage = embedder, linkage
-        self.version = f"1+{embedder.engine}-{embedder.version}"
+        self.version = f"2+{embedder.engine}-{embedder.version}"
 
     def cluster(
         self,

@@ -67,6 +67,12 @@ def test_stories_of_every_set_are_better_than_a_threshold_from_elsewhere(report:
         assert scores["b_cubed_f1"] >= 0.9, name
 
 
+def test_korean_days_together_reach_three_quarters(report: dict[str, Any]) -> None:
+    days = [scores["pair_f1"] for name, scores in report.items() if name.startswith("kr-")]
+    assert len(days) >= 4
+    assert sum(days) / len(days) >= 0.75
+
+
 def test_documents_join_over_seven_languages_and_hardly_any_joins_another(report: dict[str, Any]) -> None:
     assert report["cross_language"]["joined"] >= 0.9
     assert report["cross_language"]["wrong"] <= 0.01

@@ -74,4 +74,4 @@ def test_the_engine_names_the_model_that_its_result_rests_on(desk: Desk) -> None
     engine = configured_clusterer(desk.home)
     assert engine.engine in {"evidence-linkage", "tfidf-headline-agglomeration"}
     if engine.engine == "evidence-linkage":
-        assert engine.version.startswith("1+multilingual-e5-small")
+        assert engine.version.startswith("2+multilingual-e5-small")

@@ -217,6 +217,16 @@ def test_recurring_labels_before_a_headline_are_no_evidence() -> None:
     assert without_series("[인사]") == "[인사]"
 
 
+def test_a_label_stays_where_only_figures_are_left_without_it() -> None:
+    assert (
+        without_series("[코스피] 12.34p(0.56%) 오른 2,345.67(개장)")
+        == "[코스피] 12.34p(0.56%) 오른 2,345.67(개장)"
+    )
+    assert without_series("[프로농구 순위] 7일") == "[프로농구 순위] 7일"
+    assert without_series("【天気】10月5日") == "【天気】10月5日"
+    assert without_series("[속보] 규모 6.3 지진으로 마을 세 곳 고립") == "규모 6.3 지진으로 마을 세 곳 고립"
+
+
 def test_evidence_is_the_same_for_both_orders_of_a_pair() -> None:
     left, right, evidence = pair_evidence(day(), embedder())
     _, _, mirrored = pair_evidence(day().reverse(), embedder())
