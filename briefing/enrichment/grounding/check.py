@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from briefing.enrichment.figures import measures_digest
+from briefing.enrichment.glossary import data_digest
 from briefing.enrichment.grounding.date_findings import find_date_faults
 from briefing.enrichment.grounding.direction_findings import find_direction_faults
-from briefing.enrichment.grounding.figure_findings import Fault, find_number_faults
+from briefing.enrichment.grounding.fault import Fault
+from briefing.enrichment.grounding.figure_findings import find_number_faults
 from briefing.enrichment.grounding.form_findings import find_form_faults
 from briefing.enrichment.grounding.name_findings import find_name_faults
 from briefing.enrichment.grounding.negation_findings import find_negation_faults
@@ -19,17 +22,13 @@ from briefing.enrichment.grounding.source_text import HEADLINE, Passage, SourceT
 from briefing.enrichment.translation.protocol import Rendering
 from briefing.records.finding import Finding
 from briefing.records.sentence import Sentence
-from briefing.taxonomy.gazetteer import FOLDER as GAZETTEER
 from briefing.taxonomy.gazetteer import digest_files
 
 ENGINE = "grounding-rules"
-_DATA = Path(__file__).parent
-VERSION = "1+" + digest_files(
-    [
-        *(_DATA / name for name in ("english_words.txt", "known_names.yml", "sound_costs.yml")),
-        *GAZETTEER.glob("*.yml"),
-    ]
-)
+_OWN = Path(__file__).parent
+_RULES = digest_files([path for ending in ("py", "txt", "yml") for path in _OWN.glob(f"*.{ending}")])
+VERSION = f"2+{_RULES}.{data_digest()}.{measures_digest()}"
+"""Of the rules (the sources of this package) and of all data that they read: other rules, another version."""
 
 
 def check(
@@ -62,7 +61,7 @@ def find_faults(english: str, passage: Passage, told: Passage | None = None) -> 
     ``told`` is the part that the English renders, where that is less than the passage: what is negated there must
     be negated here.
     """
-    if misshapen := find_form_faults(english):
+    if misshapen := find_form_faults(english, passage, told):
         return misshapen
     faults = [
         *find_number_faults(english, passage),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefing.enrichment.grounding.figure_findings import Fault
+from briefing.enrichment.grounding.fault import Fault
 from briefing.enrichment.grounding.source_dates import (
     MONTHS_EN,
     WEEKDAYS_EN,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefing.enrichment.grounding.direction import direction_words, directions_of, first_direction
-from briefing.enrichment.grounding.figure_findings import Fault
+from briefing.enrichment.grounding.fault import Fault
 from briefing.enrichment.grounding.source_text import Passage
 
 

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from briefing.enrichment.figures import find_figures
+from briefing.enrichment.grounding.amount_findings import find_amount_faults
+from briefing.enrichment.grounding.fault import Fault
 from briefing.enrichment.grounding.numbers import Number, read_numbers
 from briefing.enrichment.grounding.source_dates import english_months
 from briefing.enrichment.grounding.source_numbers import SourceNumbers, decimal_of
 from briefing.enrichment.grounding.source_text import Passage
 from briefing.records.figure import Figure
 from briefing.records.finding import FindingKind
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something at ``start``–``end`` of the English that the source does not bear out.
-
-    ``replacement`` is what certainly belongs there, None where that is not certain.
-    """
-
-    kind: FindingKind
-    start: int
-    end: int
-    expected: str
-    detail: str
-    replacement: str | None = None
-
 
 _CURRENCIES = {
     *(
@@ -60,25 +46,38 @@ _MARKED = re.compile(
 )
 
 
+_MARK = 40
+"""Characters that a mark of rounding fits into."""
+
+
 def find_number_faults(english: str, passage: Passage) -> list[Fault]:
-    """Numbers that stand in no reading of the passage, and those that stand there with another unit."""
-    numbers = [number for number in read_numbers(english, "en") if not _says_little(english, number)]
-    if not numbers:
+    """Numbers and amounts that stand in no reading of the passage, or stand there with another unit."""
+    is_titled = is_title(english)
+    numbers = [n for n in read_numbers(english, "en") if not _says_little(english, n, is_titled=is_titled)]
+    source = passage.numbers
+    grounds = {number: _ground(english, number, source) for number in numbers}
+    taken = frozenset(value for value in grounds.values() if value is not None)
+    return [*_exact_faults(english, passage, grounds, taken), *find_amount_faults(english, passage, taken)]
+
+
+def _exact_faults(
+    english: str, passage: Passage, grounds: Mapping[Number, Decimal | None], taken: Collection[Decimal]
+) -> list[Fault]:
+    if not grounds:
         return []
     source = passage.numbers
     figures = find_figures("", [english], "en")
-    grounds = {number: _ground(english, number, source) for number in numbers}
-    taken = {value for value in grounds.values() if value is not None}
     free = [n for n in source.numbers if n.value > 1 and not any(value in taken for value in n.values)]
+    months = [span for _, span in english_months(english)]
     faults: list[Fault] = []
     used: Counter[Decimal] = Counter()
-    for number in numbers:
+    for number, value in grounds.items():
         figure = next((f for f in figures if f.start <= number.start < f.end), None)
-        value = grounds[number]
         if value is not None:
             used[value] += 1
         if value is None or (free and used[value] > _occurrences(value, source)):
-            faults.append(_unknown_number(english, number, figure, passage, free))
+            kind: FindingKind = "date" if _is_part_of_a_date(english, number, months) else "figure"
+            faults.append(_unknown_number(english, number, figure, passage, free, kind))
         elif figure is not None and (fault := _unit_fault(number, figure, value, passage)) is not None:
             faults.append(fault)
     return faults
@@ -89,12 +88,12 @@ def _occurrences(value: Decimal, source: SourceNumbers) -> int:
     return len(source.by_value.get(value, ())) or len(source.figures.get(value.normalize(), ()))
 
 
-def _says_little(english: str, number: Number) -> bool:
+def _says_little(english: str, number: Number, *, is_titled: bool) -> bool:
     """``one`` is a pronoun as often as a number; a number word with a capital inside a sentence is a name."""
     if number.value == 1:
         return number.is_word
     word = english[number.start : number.end]
-    return number.is_word and word[0].isupper() and is_inside(english, number.start) and not is_title(english)
+    return number.is_word and word[0].isupper() and is_inside(english, number.start) and not is_titled
 
 
 def is_inside(english: str, start: int) -> bool:
@@ -115,7 +114,8 @@ def _ground(english: str, number: Number, source: SourceNumbers) -> Decimal | No
         if source.has(value):
             return value
     after = english[number.end : number.end + 8]
-    if number.value == 0 and re.search(r"\d:$", english[: number.start]):  # on the hour
+    before = english[max(0, number.start - _MARK) : number.start]
+    if number.value == 0 and re.search(r"\d:$", before):  # on the hour
         return number.value
     if number.value < 25 and re.match(r":\d\d|\s?[ap]\.?m|\so.clock", after, re.IGNORECASE):
         for hour in (
@@ -125,7 +125,7 @@ def _ground(english: str, number: Number, source: SourceNumbers) -> Decimal | No
         ):
             if source.has(hour):
                 return hour
-    if number.scale > 1 or number.decimals or _MARKED.search(english[: number.start]):
+    if number.scale > 1 or number.decimals or _MARKED.search(before):
         return _rounded(number, source)
     return None
 
@@ -173,10 +173,14 @@ def _agree(english: str, source: str) -> bool:
 
 
 def _unknown_number(
-    english: str, number: Number, figure: Figure | None, passage: Passage, free: list[Number]
+    english: str,
+    number: Number,
+    figure: Figure | None,
+    passage: Passage,
+    free: list[Number],
+    kind: FindingKind,
 ) -> Fault:
     span = (figure.start, figure.end) if figure is not None else (number.start, number.end)
-    kind: FindingKind = "date" if _is_part_of_a_date(english, number) else "figure"
     replacement = _same_digits(number, figure, passage) if figure is not None else None
     left = [passage.text[n.start : n.end] for n in free]
     expected = replacement or (left[0] if len(left) == 1 else "")
@@ -184,13 +188,10 @@ def _unknown_number(
     return Fault(kind, *span, expected, f"{written}: no such number in the source", replacement)
 
 
-def _is_part_of_a_date(english: str, number: Number) -> bool:
+def _is_part_of_a_date(english: str, number: Number, months: Sequence[tuple[int, int]]) -> bool:
     if number.scale == 1 and not number.decimals and 1900 <= number.value < 2100 and not number.is_word:
-        return not re.search(r"[£€$¥₩₹]$", english[: number.start])
-    return any(
-        abs(number.start - end) <= 2 or abs(start - number.end) <= 6
-        for _, (start, end) in english_months(english)
-    )
+        return not (number.start and english[number.start - 1] in "£€$¥₩₹")
+    return any(abs(number.start - end) <= 2 or abs(start - number.end) <= 6 for start, end in months)
 
 
 def _same_digits(number: Number, figure: Figure, passage: Passage) -> str | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from briefing.enrichment.grounding.figure_findings import Fault, is_inside, is_title
+from briefing.enrichment.grounding.fault import Fault
+from briefing.enrichment.grounding.figure_findings import is_inside, is_title
 from briefing.enrichment.grounding.known_names import KnownName, forms_of, ids_of, known_names
 from briefing.enrichment.grounding.names_in_source import fold_latin
 from briefing.enrichment.grounding.sounds import english_sounds, odds
@@ -406,7 +407,7 @@ _HEARD = ("ko", "ja", "zh", "hi")
 
 def _known_fault(english: str, known: KnownName, passage: Passage) -> Fault | None:
     """A known name must stand in the article in some form of it, or sound like something there."""
-    if _stands(known, passage) or _stands(known, passage.wider):
+    if stands(known, passage) or stands(known, passage.wider):
         return None
     written = english[known.start : known.end]
     words = [m.group() for m in _TOKEN.finditer(written) if m.group().lower() not in _NEVER]
@@ -429,7 +430,7 @@ def _known_fault(english: str, known: KnownName, passage: Passage) -> Fault | No
     return Fault("name", known.start, known.end, "", f"{written}: not in the source")
 
 
-def _stands(known: KnownName, passage: Passage) -> bool:
+def stands(known: KnownName, passage: Passage) -> bool:
     ids = {i for known_id in known.ids for i in ids_of(known_id)}
     if any(entity.gazetteer_id in ids for entity in passage.entities):
         return True
@@ -450,7 +451,7 @@ def _stands(known: KnownName, passage: Passage) -> bool:
 def _is_composed(words: list[str], passage: Passage) -> bool:
     """European Parliament: a name of known names and common words, each known one in the source."""
     parts = [known for word in words for known in known_names(word)]
-    if not parts or not all(_stands(known, passage) for known in parts):
+    if not parts or not all(stands(known, passage) for known in parts):
         return False
     named = {known.name_en for known in parts} | {word for word in words if known_names(word)}
     return all(word in named or is_common(word.lower(), english_words()) for word in words)

@@ -130,6 +130,14 @@ def negations_of(text: str, language: str) -> Negations:
     return Negations(len(_OUTRIGHT_RE[language].findall(bare)), len(_IMPLIED_RE[language].findall(bare)))
 
 
+def has_negation(text: str, language: str) -> bool:
+    """Whether a text of a base language negates at all, in form only included; one without rules is English."""
+    if language not in _OUTRIGHT_RE:
+        return _OUTRIGHT_EN.search(text) is not None
+    folded = text.lower() if language == "vi" else text
+    return _OUTRIGHT_RE[language].search(folded) is not None
+
+
 _FOLLOWED_BY = re.compile(r"(?:\b(?:not|never|no|without|cannot)|n['’]t)\s+([A-Za-z]{2,})", re.IGNORECASE)
 
 

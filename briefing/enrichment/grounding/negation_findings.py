@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from briefing.enrichment.grounding.figure_findings import Fault
+from briefing.enrichment.grounding.denial import find_denial
+from briefing.enrichment.grounding.fault import Fault
 from briefing.enrichment.grounding.negation import (
     Negations,
     affirmed_words,
@@ -22,6 +23,11 @@ def find_negation_faults(english: str, passage: Passage, told: Passage) -> list[
 
     A negation of the English may rest on anything in ``passage``; what ``told`` negates must be negated.
     """
+    source = told.text if told.text.strip() else passage.text
+    denial = find_denial(english, source, passage.base_language)
+    if denial is not None:
+        start, end = denial
+        return [Fault("negation", start, end, "", f"{english[start:end]!r}: the source refuses nothing")]
     if passage.base_language == "en":
         return _against_english(english, passage, told)
     here = negations_en(english)

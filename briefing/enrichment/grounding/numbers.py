@@ -8,10 +8,9 @@ twelve and a bit in English). A figure that stands in no reading stands in no so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from briefing.enrichment.grounding.number_words import (
     CJK_DIGITS,
@@ -155,8 +154,19 @@ def _english(text: str) -> Iterator[Number]:
             values = tuple(value * scale for value in values)
         spans.append(match.span())
         yield Number(match.start(), match.end(), values, decimals, scale)
-    words = [match for match in _EN_WORD.finditer(text) if not any(a <= match.start() < b for a, b in spans)]
-    yield from _english_words(text, words)
+    yield from _english_words(text, _outside(_EN_WORD.finditer(text), spans))
+
+
+def _outside(words: Iterable[re.Match[str]], spans: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
+    """Words that begin in none of the spans; both in order, so that one pass is enough."""
+    found = []
+    at = 0
+    for word in words:
+        while at < len(spans) and spans[at][1] <= word.start():
+            at += 1
+        if at == len(spans) or word.start() < spans[at][0]:
+            found.append(word)
+    return found
 
 
 def _english_words(text: str, words: list[re.Match[str]]) -> Iterator[Number]:
@@ -231,9 +241,6 @@ def _may_follow(previous: str, word: str) -> bool:
         return True
     ones = word in _ONES or ENGLISH_ORDINALS.get(word, 99) < 10
     return previous in _TENS and ones
-
-
-_VAGUE_EN = re.compile(r"\b(dozens|hundreds|thousands|millions|billions|trillions)\b", re.IGNORECASE)
 
 
 # --- Chinese and Japanese
@@ -402,6 +409,7 @@ _VI_SCALE = re.compile(
     rf"\s?({'|'.join(sorted(VIETNAMESE_SCALES, key=len, reverse=True))})(?![\wà-ỹ])", re.IGNORECASE
 )
 _VI_WORD = re.compile(r"[^\W\d_]+")
+_VI_DIGIT_NEXT = re.compile(r"\s*\d")
 
 
 def _vietnamese(text: str) -> Iterator[Number]:
@@ -415,13 +423,9 @@ def _vietnamese(text: str) -> Iterator[Number]:
         while (word := _VI_SCALE.match(lowered, end)) is not None:
             scale *= VIETNAMESE_SCALES[word.group(1)]
             end = word.end()
-        if scale > 1 and (rest := re.match(r"\s?(\d{1,3})(?![\d.,])", lowered[end:])):  # 1 tỷ 200 triệu
-            del rest
         spans.append((match.start(), end))
         yield Number(match.start(), end, tuple(value * scale for value in values), decimals, scale)
-    words = [
-        match for match in _VI_WORD.finditer(lowered) if not any(a <= match.start() < b for a, b in spans)
-    ]
+    words = _outside(_VI_WORD.finditer(lowered), spans)
     at = 0
     while at < len(words):
         value, stop = _vietnamese_run(lowered, words, at)
@@ -446,7 +450,7 @@ def _vietnamese_run(text: str, words: list[re.Match[str]], at: int) -> tuple[Dec
         if end > at and text[words[end - 1].end() : words[end].start()] != " ":
             break
         if word in VIETNAMESE_UNITS and digit is None:
-            if word == "năm" and re.match(r"\s*\d", text[words[end].end() :]):  # the year
+            if word == "năm" and _VI_DIGIT_NEXT.match(text, words[end].end()):  # the year
                 break
             digit = Decimal(VIETNAMESE_UNITS[word])
         elif word in ("mươi", "chục") and digit is not None:
@@ -474,6 +478,7 @@ def _vietnamese_run(text: str, words: list[re.Match[str]], at: int) -> tuple[Dec
 # --- Hindi
 
 _HI_DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
+_HI_NEXT = re.compile(r"[\s-]?([ऀ-ॿ]+)")
 _HI_WORD = re.compile(r"[ऀ-ॿ\u200c\u200d]+")
 
 
@@ -481,9 +486,9 @@ def _hindi(text: str) -> Iterator[Number]:
     for match in _HI_DIGITS.finditer(text):
         values, decimals = _readings(match.group())
         end, scale = match.end(), Decimal(1)
-        while (word := re.match(r"[\s-]?([ऀ-ॿ]+)", text[end:])) and word.group(1) in HINDI_SCALES:
+        while (word := _HI_NEXT.match(text, end)) and word.group(1) in HINDI_SCALES:
             scale *= HINDI_SCALES[word.group(1)]
-            end += word.end()
+            end = word.end()
         yield Number(match.start(), end, tuple(value * scale for value in values), decimals, scale)
     words = list(_HI_WORD.finditer(text))
     at = 0
@@ -506,9 +511,3 @@ def _hindi(text: str) -> Iterator[Number]:
             value *= HINDI_SCALES[words[at].group()]
         yield Number(start, words[at].end(), (value,), is_word=True)
         at += 1
-
-
-@lru_cache(maxsize=4096)
-def numbers_of(text: str, language: str) -> tuple[Number, ...]:
-    """As ``read_numbers``, kept for texts that are asked about again."""
-    return read_numbers(text, language)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -75,6 +74,6 @@ def _as_years(number: Number, text: str, language: str) -> list[Decimal]:
             years.append(value + 1911)
         if value < 100:
             years += [value + 2000, value + 1900]
-    elif value < 100 and re.search(r"['’‘]$", text[: number.start]):
+    elif value < 100 and number.start and text[number.start - 1] in "'’‘":
         years += [value + 2000, value + 1900]
     return years
