@@ -53,6 +53,7 @@ class EnglishWords:
     participles: frozenset[str]
     qualities: frozenset[str]
     without_object: frozenset[str]
+    says_nothing: frozenset[str]
 
     def is_verb(self, gloss: str, *, is_inflected: bool = False) -> bool:
         """Whether a gloss that is no action is a verb: prepare, go into operation.
@@ -99,6 +100,7 @@ def load_english_words() -> EnglishWords:
         states=frozenset(raw["states"])
         | {action.participle for action in actions.values() if action.participle},
         qualities=frozenset(raw["qualities"]),
+        says_nothing=frozenset(raw["says_nothing"]),
         without_object=_with_their_forms(raw["without_object"]),
     )
 

@@ -199,6 +199,11 @@ def test_a_figure_inside_a_name_is_none(title: str, line: str) -> None:
         ("ko", "정부, 전면 중단 안 해", "no full halt"),
         ("ko", "정부, 반드시 폐지해야", "must surely abolish"),
         ("ko", "어른들 술 안 마셔", "not drink"),
+        ("ko", "학생 문자 안왔는데 체포", "not …"),
+        ("ko", "학생들 학교 못가", "school, cannot …"),
+        ("ja", "トルコ、サウジ、パキスタンが協定に署名", "Türkiye, Saudi Arabia, Pakistan: "),
+        ("ja", "トルコ、パキスタンを攻撃", "Türkiye: attack on Pakistan"),
+        ("vi", "Qatar hỗ trợ tối đa nhu cầu năng lượng", "at most …, demand for energy"),
     ],
 )
 def test_words_beside_each_other_make_grammatical_english(language: str, title: str, line: str) -> None:

@@ -287,6 +287,10 @@ class _Writer:
         if any(_LETTER.search(self._text[start:end]) for start, end in clauses[:number]) and number > 1:
             return False
         following = self._phrases_silently(*clauses[number + 1])
+        if following and following[0].head in _NAMES and items[0].phrase.head in _NAMES:
+            first = following[0]
+            if first.size == 1 and first.link.mark in ("subject", "topic"):
+                return False  # トルコ、パキスタンが署名: a list of those who sign
         return not (len(following) == 1 and following[0].head in ("person", "name", "place"))
 
     def _phrases_silently(self, left: int, right: int) -> list[Phrase]:

@@ -174,7 +174,8 @@ def _with_modifiers(
             modifier, its_role = waiting
             waiting = None
             is_tied = modifier.link.mark in ("", "of") or is_undergone  # 未被逮捕: not arrested
-            if not (modifier.link.is_read and is_tied and _is_modified(piece, its_role)):
+            is_of_it = _is_modified(piece, its_role) and not _is_no_amount(modifier, piece)
+            if not (modifier.link.is_read and is_tied and is_of_it):
                 done.append(_loose(modifier))
             elif role in ("before", "modal"):
                 phrase = replace(phrase, text=f"{modifier.text} {phrase.text}", start=modifier.start)
@@ -246,13 +247,17 @@ _PREPOSITIONS = frozenset(
 """Glosses of postpositions. What one stands behind is told apart from what follows it."""
 
 
+_BEFORE_ITS_VERB = re.compile("못(?![하해한했할])|안(?![하해한했할되된될돼됐 ])")
+"""Korean negations grown together with a verb that was not read: 안왔다 says nothing of the word before."""
+
+
 def _put_before_the_last(
     done: list[Phrase], modifier: Phrase, text: str, piece: Piece, words: EnglishWords, *, is_head_last: bool
 ) -> None:
     """A modifier that the original has behind its word, a postposition behind all that belongs to the word."""
     last = done[-1] if done else None
     is_next = last is not None and last.link.is_read and not text[last.tail : piece.start].strip()
-    if last is None or last.head == "loose" or not is_next:
+    if last is None or last.head == "loose" or not is_next or _BEFORE_ITS_VERB.match(text, piece.start):
         done.append(_loose(modifier))
     elif (
         is_head_last
@@ -286,6 +291,18 @@ def _without_dangling(phrase: Phrase) -> Phrase:
     if not phrase.is_modal:
         return phrase
     return replace(phrase, text=_DANGLING.sub(r"\1", phrase.text), plain=_DANGLING.sub(r"\1", phrase.plain))
+
+
+_OF_AMOUNTS = ("at most", "at least", "up to", "nearly", "about", "around", "more than", "less than")
+
+
+def _is_no_amount(modifier: Phrase, piece: Piece) -> bool:
+    """Whether a word that limits an amount stands before none: the amount was not read."""
+    return (
+        modifier.text in _OF_AMOUNTS
+        and piece.role == "term"
+        and not re.match(r"[\d½⅓¼]|half|one|two|a ", piece.english)
+    )
 
 
 def _is_modified(piece: Piece, role: str) -> bool:
@@ -356,6 +373,8 @@ def _modified(
     tail: int | None = None,
 ) -> Phrase:
     text, before = phrase.text, modifier.text
+    if not is_modal and before.isdigit():
+        text = hindi.several(text)
     if is_modal and (stated := hindi.modal_of_a_state(before, text, phrase.gloss, words)):
         return replace(
             phrase,
@@ -471,32 +490,27 @@ def _with_its_place(phrases: list[Phrase]) -> list[Phrase]:
 
 def _join_hindi(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
     """As the others that have their heads last; a verb ends its clause, behind who acts or the bare object."""
-    if left.is_verbal or "loose" in (left.head, right.head):
+    if left.is_verbal or "loose" in (left.head, right.head) or right.is_modal:
         return None
-    if not right.is_verbal:
-        if hindi.is_office_of(left, right, words):
-            office = _capitals(left.text) if left.size == 1 else left.text
-            return replace(_merged(left, right, f"{office} {right.text}"), head="person")
-        if left.link.mark == "" and not hindi.modifies(left, right, words):
-            return None
-        if left.link.mark == "of" and hindi.is_said_with_of(left, right, words):
-            return _merged(left, right, f"{right.text} of {left.text}", is_complete=True)
-        if left.link.mark == "object" and right.head == "action" and hindi.receives(left, words):
-            return _merged(left, right, f"{right.text} to {left.text}", is_complete=True)
-        return _join_head_last(left, right, words)
-    if left.link.mark not in ("", "object") or left.is_complete or left.preposition or left.head == "time":
+    if right.is_verbal:
+        return _join_hindi_verb(left, right, words)
+    if hindi.is_office_of(left, right, words):
+        office = _capitals(left.text) if left.size == 1 else left.text
+        return replace(_merged(left, right, f"{office} {right.text}"), head="person")
+    if left.link.mark == "" and not hindi.modifies(left, right, words):
         return None
-    if left.size + right.size > LONGEST or left.head == "place":
-        return None  # दिल्ली पहुंचे: a place may be where to
-    if left.link.mark == "object" and hindi.gives(right.text):
+    text = hindi.owned_or_received(left, right, words)
+    return _merged(left, right, text, is_complete=True) if text else _join_head_last(left, right, words)
+
+
+def _join_hindi_verb(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:
+    is_free = left.is_complete or bool(left.preposition) or left.head == "time"
+    # दिल्ली पहुंचे: a bare place may be where to
+    is_place = left.head == "place" and left.link.mark == ""
+    if left.link.mark not in ("", "object") or is_free or is_place or left.size + right.size > LONGEST:
         return None
-    acts = left.head in _NAMES or left.gloss in words.agents
-    is_object = left.link.mark == "object" or (not acts and not hindi.is_done(right.text))
-    if not is_object or right.gloss in words.without_object:
-        joined = f"{left.text} {right.text}"
-    else:
-        joined = f"{right.text} {left.text}"
-    return replace(_merged(left, right, joined, is_complete=True), is_verbal=True)
+    text = hindi.with_its_verb(left, right, words)
+    return replace(_merged(left, right, text, is_complete=True), is_verbal=True) if text else None
 
 
 def _by_mark(left: Phrase, right: Phrase, words: EnglishWords) -> Phrase | None:

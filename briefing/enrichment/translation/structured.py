@@ -15,6 +15,7 @@ from briefing.enrichment.translation.line import Line, read_line
 from briefing.enrichment.translation.phrases import Phrase
 from briefing.enrichment.translation.protocol import Rendering, SummaryBasis, TranslationInput
 from briefing.records.sentence import Sentence
+from briefing.taxonomy.actions import load_english_words
 
 HEADLINE = -1
 ENOUGH_TERMS = 3
@@ -123,59 +124,4 @@ def _is_told(phrase: Phrase) -> bool:
     """All but modifiers of words that were not read, a negation apart, and that something was said at all."""
     if phrase.head == "loose":
         return phrase.text.startswith(_NEGATIONS)
-    return not (phrase.size == 1 and phrase.gloss in _SAID)
-
-
-_SAID = frozenset(
-    [
-        *(
-            "disclose",
-            "disclosure",
-            "say",
-            "state",
-            "announce",
-            "announced",
-            "announcement",
-            "tell",
-            "add",
-            "express",
-        ),
-        *(
-            "become known",
-            "come to light",
-            "appear",
-            "clearly",
-            "meanwhile",
-            "point out",
-            "convey",
-            "explain",
-            "emphasize",
-        ),
-        *(
-            "make clear",
-            "clear",
-            "know",
-            "known",
-            "speak",
-            "reported",
-            "called",
-            "show",
-            "shown",
-            "include",
-            "included",
-        ),
-        *(
-            "since",
-            "see",
-            "seen",
-            "related",
-            "according to",
-            "carried out",
-            "be",
-            "come",
-            "stress",
-            "mention",
-        ),
-    ]
-)
-"""Glosses that say no more than that something was said or is so."""
+    return not (phrase.size == 1 and phrase.gloss in load_english_words().says_nothing)
