@@ -8,7 +8,8 @@ Korean word may carry behind it, ``edges`` the single kanji a Japanese word may 
 negations that are sought within unknown words too; ``apart`` words mean something else when they are grown
 together with the name of a place (뉴욕시장 is a mayor, no market) and say nothing there; ``tails`` is an expression
 of what makes another word of a short Chinese one before it (反对|者), which then says nothing unless it is listed;
-``conjugated`` are Hindi verbs by their stems (``गिर: [fall, fell, falling, alone]``, alone: without an object).
+``conjugated`` are Hindi verbs by their stems (``गिर: [fall, fell, falling, alone]``, alone: without an object),
+``verbal`` their fixed phrases (दम तोड़ा: died).
 
 A text is read by the heaviest set of forms that do not overlap, weight = length squared, so the longest
 match wins. A form counts only where a word can begin and end in its script.
@@ -42,7 +43,7 @@ from briefing.taxonomy.surface_forms import Guard, SurfaceForm, SurfaceIndex, fo
 FOLDER = Path(gazetteer_data.__file__).with_name("glossary")
 Role = Literal["terms", "before", "modals", "after", "silent"]
 ROLES: tuple[Role, ...] = ("terms", "before", "modals", "after", "silent")
-_PARTS = {*ROLES, "endings", "edges", "inside", "apart", "tails", "guards", "conjugated"}
+_PARTS = {*ROLES, "endings", "edges", "inside", "apart", "tails", "guards", "conjugated", "verbal"}
 
 
 class GlossaryError(ValueError):
@@ -407,6 +408,13 @@ def load_lexicon(language: str) -> Lexicon:
                     used |= {word.strip(), f"{role}/{word.strip()}"}
                     rules = guards.get(f"{role}/{word.strip()}") or guards.get(word.strip())
                     forms += [SurfaceForm(form, meaning, guard) for guard in rules or (None,)]
+    for written, english in (content.get("verbal") or {}).items():
+        spellings = [word.strip() for word in str(written).split("|")]
+        used.update(spellings)
+        said = Gloss(str(english), "terms", is_inflected=True)
+        forms += [
+            SurfaceForm(word, said, guard) for word in spellings for guard in guards.get(word) or (None,)
+        ]
     forms += _conjugated(content.get("conjugated") or {}, used, guards)
     if idle := sorted(set(guards) - used):
         raise GlossaryError(f"{path.name}: guards for words that are not there: {', '.join(idle)}")

@@ -10,7 +10,7 @@ from briefing.enrichment.translation.links import Link
 from briefing.enrichment.translation.pieces import Piece
 from briefing.taxonomy.actions import EnglishWords
 
-_POSTPOSITION = re.compile(r"\s+(?:ने|को|में|पर|से|तक|का|की|के)(?!\w)")
+_POSTPOSITION = re.compile(r"\s+(?:ने|को|में|पर|से|तक|का|की|के)(?![ऀ-ॿ])")
 _OWNER = re.compile(r"\s+(का|की)\s+")
 _NOT_DONE = re.compile(r"(?:to|will|may|must|cannot|wants|does not|did not|could not|not to)\b")
 PREPOSITIONS = frozenset(
@@ -88,7 +88,7 @@ def is_behind_its_word(
 
 def is_said_with_of(owner: _Read, owned: _Read, words: EnglishWords) -> bool:
     """Whether "… of farmers" keeps what "farmer …" would lose: that there are many, or who died."""
-    if owned.gloss == "death" and owner.head == "figure":
+    if owned.gloss == "death" and owner.head == "figure" and not owner.text.isdigit():
         return True  # 16 यात्रियों की मौत
     if owner.head != "noun" or owned.head not in ("noun", "action") or owned.size > 1 or owned.is_verbal:
         return False
@@ -110,6 +110,26 @@ _PEOPLE = re.compile(
 )
 
 
+_ONE = {"woman": "women", "man": "men", "child": "children", "person": "people", "family": "families"}
+_ONE_OF_PEOPLE = re.compile(
+    r"(?<![\w’])(?:wom|m)an$|(?<!\w)(?:child|person|family)$|(?:er|or|ee|ist|ian|ent|ant|official|girl|boy)$"
+)
+
+
+def several(text: str) -> str:
+    """A noun for one of people as English has it behind a number: 2 teachers."""
+    if not (_PEOPLE.search(text) and _ONE_OF_PEOPLE.search(text)):
+        return text
+    head, _, last = text.rpartition(" ")
+    return f"{head} {_ONE.get(last, f'{last}s')}".strip()
+
+
+def undergoes(left: _Read, right: _Read, words: EnglishWords) -> bool:
+    """Whether what stands before को is in the state behind it: राजदूत को तलब. What is issued goes to them."""
+    is_state = right.gloss in words.states and right.gloss not in ("issued", "presented", "set", "approved")
+    return is_state and right.size == 1 and left.head in ("person", "name", "noun")
+
+
 def modifies(left: _Read, right: _Read, words: EnglishWords) -> bool:
     """Whether a bare word before another may be its modifier: सुरक्षा परिषद, but not रुपया ऐतिहासिक गिरावट में.
 
@@ -128,7 +148,7 @@ def modifies(left: _Read, right: _Read, words: EnglishWords) -> bool:
         return left.head == "name" and (right.gloss in words.agents or right.gloss in words.belongs)
     if left.gloss in words.agents and left.size == 1:
         return False
-    return not (right.preposition and _PEOPLE.search(left.text))
+    return not (right.preposition and (left.head == "figure" or _PEOPLE.search(left.text)))
 
 
 def gives(verb: str) -> bool:
@@ -150,6 +170,34 @@ def is_office_of(office: _Read, name: _Read, words: EnglishWords) -> bool:
         and office.link.mark == ""
         and name.link.mark in ("", "subject", "of", "topic")
     )
+
+
+def owned_or_received(left: _Read, right: _Read, words: EnglishWords) -> str:
+    """Two words that का or को ties: death of 6 workers, ambassador summoned, warning to Pakistan; else empty."""
+    if left.link.mark == "" and right.gloss in words.states and right.size == 1 and left.head == "noun":
+        return f"{left.text} {right.text}"  # 2 teachers suspended: no compound
+    if left.link.mark == "of" and is_said_with_of(left, right, words):
+        return f"{right.text} of {left.text}"
+    if left.link.mark == "object" and undergoes(left, right, words):
+        return f"{left.text} {right.text}"
+    if left.link.mark == "object" and right.head == "action" and receives(left, words):
+        return f"{right.text} to {left.text}"
+    return ""
+
+
+def with_its_verb(left: _Read, right: _Read, words: EnglishWords) -> str:
+    """A word and the form of a verb behind it: farmers will not get, called illegal, to buy oil; else empty."""
+    if left.link.mark == "object" and right.text.endswith(" get"):
+        return f"{left.text} {right.text}"  # किसानों को मिलेगी: they will get it
+    if left.link.mark == "object" and gives(right.text):
+        return ""
+    if right.text == "said" and (left.gloss in words.states or left.gloss in words.qualities):
+        return f"called {left.text}"
+    acts = left.head in ("person", "name", "place") or left.gloss in words.agents
+    is_object = left.link.mark == "object" or (not acts and not is_done(right.text))
+    if not is_object or right.gloss in words.without_object:
+        return f"{left.text} {right.text}"
+    return f"{right.text} {left.text}"
 
 
 def modal_of_a_state(before: str, text: str, gloss: str, words: EnglishWords) -> str | None:

@@ -79,9 +79,11 @@ _BETWEEN: dict[str, dict[Mark, str]] = {
         "in": "में",
         "verb": "किया|की|कर|करने|करने की|करते|हुआ|हुई|हुए|होने|हो|है|हैं|गया|गई|गए|दिया|दी|दिए|रहा|रही|रहे",
         "toward": "पर|के खिलाफ",
-        "other": "से|तक|भी|ही|के लिए|के बाद|के बीच|के साथ|वाला|वाली|वाले|वालों|था|थी|थे|थीं|तो|यह|इस|एक|जो|कि|वह|वे|ये|उस|इन|उन"
+        "other": "से|तक|भी|ही|के पास|के लिए|के बाद|के बीच|के साथ|वाला|वाली|वाले|वालों|था|थी|थे|थीं|तो|यह|इस|एक|जो|कि"
+        "|वह|वे|ये|उस|इन|उन"
         "|उसे|इसे|उन्हें|इन्हें|उसने|उन्होंने|इससे|उससे|इसमें|अपना|अपनी|अपने|खुद|उनका|उनकी|उनके|उसका|उसकी|उसके|इसका|इसकी|इसके|इसी|उसी"
-        "|लगाया|लगाई|लगाए|लगा|लगी|लगे|लगने|लगाने|मिला|मिली|मिले|मिलने|मिलीं|जाने|जाना|जाता|जाती|जाते|जा|देने|देना|देते|दे|दीं|लिया|ली|लिए"
+        "|लगाया|लगाई|लगाए|लगा|लगी|लगे|लगने|लगाने|मिला|मिली|मिले|मिलने|मिलीं|जाने|जाना|जाता|जाती|जाते|जा|देने|देना|देते|दे|दीं"
+        "|लिया|ली|लिए"
         "|लेने|लेते|ले|रखा|रखी|रखे|रखने|आया|आई|आए|आने|पड़ा|पड़ी|पड़े|चुका|चुकी|चुके|होता|होती|होते|होकर|हुईं|कीं|गईं|किए|करने वाला"
         "|करने वाली|करने वाले|करता|करती|करना|कराया|कराई|कराए|कराने|करके|रहीं|रहने|जब|तब|वहीं|ताकि|यानी|हैं|मगर|व|या",
     },
@@ -106,6 +108,8 @@ def _function_words(language: str) -> re.Pattern[str]:
     return re.compile(rf"\s*(?:(?:{words}){border}\s*)+") if words else re.compile(r"\s*")
 
 
+_BEFORE_LIGHT_VERBS: dict[str, Mark] = {"ने": "subject", "में": "in", "को": "object"}
+"""Hindi postpositions that mark a word with a light verb behind them as well: मंत्री ने की वार्ता."""
 _JOINTS = ("·", "・", "‧", "∙", "ㆍ", "&", "및")
 _TOWARD = ("대한", "대해", "향한")
 _WRITTEN = re.compile(r"[^\W_]")
@@ -132,7 +136,8 @@ def link_between(text: str, language: str, end: int, tail: int, start: int) -> L
         return Link("and" if between in "·・、&/-–" else "other", True)
     known = _function_words(language).match(between)
     if known and known.end() == len(between):
-        return Link("other", True)
+        first, _, rest = between.partition(" ") if language == "hi" else ("", "", "")
+        return Link(_BEFORE_LIGHT_VERBS.get(first, "other") if not rest.startswith("से") else "other", True)
     # what follows the piece at once still marks it: 政府は…
     for mark, words in _between(language) if language in ("ja", "hi") else ():
         if mark in ("topic", "subject", "object", "place") and (match := words.match(between)):
