@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -84,6 +85,44 @@ def test_a_store_reads_many_digests_and_never_changes_a_vector(tmp_path: Path) -
     assert dict(store.read("one", [*many, "absent"])) == many
     assert dict(store.read("two", list(many))) == {}
     assert dict(store.read("one", [])) == {}
+
+
+SPOILED = {
+    "no database": lambda whole: b"these are no vectors\n" * 500,
+    "cut short": lambda whole: whole[: len(whole) // 2],
+    "overwritten behind its first page": lambda whole: whole[:4096] + b"\xa5" * (len(whole) - 4096),
+}
+
+
+@pytest.mark.parametrize("how", SPOILED)
+@pytest.mark.parametrize("when", ["before it is opened", "before it is read", "before it is written"])
+def test_a_damaged_store_is_put_aside_once_and_begun_anew(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, how: str, when: str
+) -> None:
+    path = tmp_path / "vectors.sqlite"
+    store = KeptVectors(path)
+    many = {f"{number:064d}": bytes(768) for number in range(500)}
+    store.write("one", many)
+    spoiled = SPOILED[how](path.read_bytes())
+    path.write_bytes(spoiled)
+    if when == "before it is opened":
+        store = KeptVectors(path)
+    if when != "before it is written":
+        assert dict(store.read("one", list(many))) == {}
+    store.write("one", many)
+    assert dict(store.read("one", list(many))) == many
+    assert dict(KeptVectors(path).read("one", list(many))) == many
+    assert (tmp_path / "vectors.sqlite.damaged").read_bytes() == spoiled
+    assert [r.name for r in caplog.records if "put aside as vectors.sqlite.damaged" in r.message] == [
+        "desk.vectors"
+    ]
+
+
+def test_a_store_that_is_out_of_reach_is_no_damaged_one(tmp_path: Path) -> None:
+    (tmp_path / "vectors.sqlite").mkdir()
+    with pytest.raises(sqlite3.OperationalError):
+        KeptVectors(tmp_path / "vectors.sqlite")
+    assert [path.name for path in tmp_path.iterdir()] == ["vectors.sqlite"]
 
 
 @pytest.mark.skipif(embedding.embedder_on_board() is None, reason="no embedder for this machine")
