@@ -13,7 +13,7 @@ from briefing.enrichment.translation.model_folder import CODES, ENGINES, ModelFi
 from briefing.enrichment.translation.openai_compatible import OpenAICompatible
 from briefing.enrichment.translation.protocol import TranslationInput
 from briefing.settings import Settings, load_settings
-from briefing.storage.model_fetching import changed_files, fetch_model, offered_models
+from briefing.storage.model_fetching import changed_files, fetch_model, offered_models, put_back_models
 from briefing.storage.model_registry import OfferedModel
 from orchestration.speaking import FAILED, USAGE, out, say, speaking_plainly, stop
 from orchestration.translation import (
@@ -68,6 +68,7 @@ def list_models(
     with speaking_plainly():
         settings = load_settings()
         folder = models_folder(settings)
+        put_back_models(folder)
         rows = [_here(model) for model in _plainly(lambda: find_models(folder))]
         having = {row.language for row in rows}
         there = _offered(settings, mirror) if offered or mirror else {}
@@ -189,6 +190,7 @@ def check_models(
     """Compare every model with its manifest, load it, and translate a sentence. Ends with 1 if anything fails."""
     with speaking_plainly():
         settings = load_settings()
+        put_back_models(models_folder(settings))
         found = [_try_model(model) for model in _plainly(lambda: find_models(models_folder(settings)))]
         if server:
             found.append(_try_server(settings))

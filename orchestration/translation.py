@@ -6,13 +6,14 @@ import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from briefing.enrichment.translation.budget import Prices
+from briefing.enrichment.translation.budget import Budget, Prices, RunSpending, Unlimited
 from briefing.enrichment.translation.engines import EngineParts, chained_engines, translator
 from briefing.enrichment.translation.local_models import LocalModels
 from briefing.enrichment.translation.openai_compatible import ChatServer
 from briefing.enrichment.translation.protocol import Engine, Translator
 from briefing.settings import Settings
 from briefing.storage.home import Home
+from briefing.storage.model_fetching import put_back_models
 from briefing.storage.spending import DailySpending, Limits
 from briefing.storage.translations import KeptTranslations
 
@@ -52,14 +53,22 @@ def daily_spending(settings: Settings) -> DailySpending:
     return DailySpending(Home(settings.home).spending, limits, utc_today)
 
 
+def run_spending(settings: Settings) -> RunSpending:
+    """The day's budget with a count of what one run takes of it; nothing is kept where no model is asked."""
+    return RunSpending(daily_spending(settings) if _uses_models(settings) else Unlimited())
+
+
 def configured_engines(settings: Settings) -> tuple[Engine, ...]:
     """The engines of the settings that translate, in order, without what is kept. Raises ValueError."""
     return chained_engines(settings.translation_engine, _parts(settings))
 
 
-def configured_translator(settings: Settings) -> Translator:
-    """The translator for one run: what a server does wrong in it is forgotten with it. Raises ValueError."""
-    return translator(settings.translation_engine, _parts(settings))
+def configured_translator(settings: Settings, budget: Budget | None = None) -> Translator:
+    """The translator for one run: what a server does wrong in it is forgotten with it. Raises ValueError.
+
+    ``budget`` stands in for the day's budget: the same with a count around it (``run_spending``).
+    """
+    return translator(settings.translation_engine, _parts(settings, budget))
 
 
 def what_lacks(settings: Settings) -> str:
@@ -72,12 +81,19 @@ def what_lacks(settings: Settings) -> str:
     return "; ".join(lacks)
 
 
-def _parts(settings: Settings) -> EngineParts:
-    uses_models = settings.translation_engine != "structured"
+def _uses_models(settings: Settings) -> bool:
+    return settings.translation_engine != "structured"
+
+
+def _parts(settings: Settings, budget: Budget | None = None) -> EngineParts:
+    uses_models = _uses_models(settings)
+    models = models_folder(settings)
+    if uses_models:
+        put_back_models(models)
     return EngineParts(
-        models=models_folder(settings),
+        models=models,
         server=chat_server(settings),
-        budget=daily_spending(settings) if uses_models else None,
+        budget=(budget or daily_spending(settings)) if uses_models else None,
         store=KeptTranslations(Home(settings.home).translations) if uses_models else None,
         out_of_scope=settings.translate_out_of_scope,
     )

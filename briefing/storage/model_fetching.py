@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,11 +17,14 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import httpx
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
+from briefing.enrichment.translation.model_folder import CODES
 from briefing.storage.atomic import file_digest, write_bytes
 from briefing.storage.model_registry import (
     LARGEST,
+    MANIFEST,
+    PACKED,
     OfferedFile,
     OfferedModel,
     read_registry,
@@ -28,10 +32,11 @@ from briefing.storage.model_registry import (
     registry_address,
 )
 
-MANIFEST = "manifest.json"
+log = logging.getLogger("desk.models")
 _CHUNK = 256 * 1024
 _LARGEST_LIST = 32 * 1024 * 1024
 _PATIENCE_SECONDS = 60.0  # between two bytes of a download
+_REPLACING_SECONDS = 5.0  # two renames and a removal, by another process
 Tell = Callable[[str], None]
 
 
@@ -57,6 +62,7 @@ def fetch_model(model: OfferedModel, folder: Path, mirror: str, tell: Tell) -> b
     aside = folder / f".{model.pair}.part"
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / f".{model.pair}.lock"):
+        _put_back(place)
         if is_in_place(model, place):
             return False
         aside.mkdir(exist_ok=True)
@@ -79,6 +85,23 @@ def fetch_model(model: OfferedModel, folder: Path, mirror: str, tell: Tell) -> b
         write_bytes(aside / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
         _take_place(aside, place)
     return True
+
+
+def put_back_models(folder: Path) -> None:
+    """Undo replacements that broke off: a model that was moved away for one that never came stands again.
+
+    To be called before a folder is searched. A folder that cannot be written stays as it is, with a word in the log.
+    """
+    for pair in (f"{code}en" for code in CODES.values()):
+        place = folder / pair
+        if _old(place).exists():
+            try:
+                with FileLock(folder / f".{pair}.lock", timeout=_REPLACING_SECONDS):
+                    _put_back(place)
+            except Timeout:
+                log.info("%s is being fetched", place)  # by a process that puts back itself what it finds
+            except OSError as error:
+                log.warning("%s: its replacement broke off and cannot be undone: %s", place, error)
 
 
 def is_in_place(model: OfferedModel, place: Path) -> bool:
@@ -104,8 +127,8 @@ def changed_files(place: Path) -> tuple[str, ...] | None:
 
 
 def _take_place(aside: Path, place: Path) -> None:
-    """The old model is gone only when the new one stands: a break in between leaves one of them to be put back."""
-    old = place.with_name(f".{place.name}.old")
+    """The old model is gone only when the new one stands: after a break in between ``_put_back`` has it again."""
+    old = _old(place)
     if place.exists():
         if old.exists():
             shutil.rmtree(old)
@@ -115,11 +138,26 @@ def _take_place(aside: Path, place: Path) -> None:
         shutil.rmtree(old)
 
 
+def _old(place: Path) -> Path:
+    return place.with_name(f".{place.name}.old")
+
+
+def _put_back(place: Path) -> None:
+    """The old model where no new one stands, nothing of it where one does. The lock of the model is held."""
+    old = _old(place)
+    if old.exists():
+        if place.exists():
+            shutil.rmtree(old)
+        else:
+            old.rename(place)
+            log.warning("%s: its replacement broke off; the model that was there is put back", place)
+
+
 def _fetch_file(file: OfferedFile, aside: Path) -> None:
     target = aside / file.name
     if target.is_file() and file_digest(target) == file.sha256:
         return
-    packed = aside / f"{file.name}.packed"
+    packed = aside / f"{file.name}{PACKED}"
     _download(file, packed)
     try:
         digest, size = _unpack(file, packed, target)

@@ -15,6 +15,12 @@ from pydantic import BaseModel, Field, ValidationError
 
 from briefing.enrichment.translation.model_folder import CODES
 
+MANIFEST = "manifest.json"
+"""What a fetched model's folder says of itself."""
+
+PACKED = ".packed"
+"""Ends the name of a file that is not unpacked yet, beside the unpacked one."""
+
 LARGEST = 1024 * 1024 * 1024
 """Bytes of one unpacked file: some twenty times the largest that is published."""
 
@@ -136,7 +142,7 @@ def _offered(language: str, pair: str, entry: dict, base: str) -> OfferedModel:
         raise ModelRegistryError(f"the model {pair} is not described: {_first(error)}") from error
     files = tuple(_offered_file(model.files[role], base) for role in _ROLES if role in model.files)
     has_words = "vocab" in model.files or {"srcVocab", "trgVocab"} <= model.files.keys()
-    if "model" not in model.files or not has_words or len({f.name for f in files}) != len(files):
+    if "model" not in model.files or not has_words or len({f.name.lower() for f in files}) != len(files):
         raise ModelRegistryError(f"the model {pair} has not all its files: {', '.join(sorted(model.files))}")
     return OfferedModel(language, pair, model.status or "", model.architecture, files)
 
@@ -145,6 +151,8 @@ def _offered_file(file: _File, base: str) -> OfferedFile:
     if not _PATH.match(file.path):
         raise ModelRegistryError(f"{file.path!r} is no path of a file below the mirror")
     name = file.path.rpartition("/")[2].removesuffix(".gz")
+    if name.lower() == MANIFEST or name.lower().endswith(PACKED):
+        raise ModelRegistryError(f"{file.path!r} is no name of a file: what is fetched is written under it")
     return OfferedFile(name, urljoin(base, file.path), file.size, file.sha256)
 
 

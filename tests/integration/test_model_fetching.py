@@ -15,10 +15,17 @@ from typer.testing import CliRunner
 pytest.importorskip("fxtranslate", reason="the extra models is not installed")
 pytest.importorskip("ctranslate2", reason="the extra models is not installed")
 
-from briefing.settings import load_settings
-from briefing.storage.model_fetching import ModelFetchError, changed_files, fetch_model, offered_models
+from briefing.settings import Settings, load_settings
+from briefing.storage.model_fetching import (
+    ModelFetchError,
+    changed_files,
+    fetch_model,
+    offered_models,
+    put_back_models,
+)
 from briefing.storage.model_registry import ModelRegistryError, read_registry, registry_address
 from orchestration.cli import app
+from orchestration.translation import what_lacks
 from tests.integration.raw_server import RawServer, moved, reply, serve_raw
 from tests.integration.tiny_models import SENTENCE, firefox_files, write_firefox
 
@@ -198,6 +205,79 @@ def test_paths_that_are_refused(path: str) -> None:
     entry["files"]["model"]["path"] = path
     with pytest.raises(ModelRegistryError, match="no path"):
         read_registry(json.dumps({"models": {"ko-en": [entry]}}).encode(), "https://m.example/models.json")
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [("lexicalShortlist", "manifest.json.gz"), ("lexicalShortlist", "Manifest.JSON"),
+     ("lexicalShortlist", "model.koen.bin.packed"), ("vocab", "model.koen.bin.packed.gz")],
+)  # fmt: skip
+def test_names_that_we_write_ourselves_are_refused(role: str, name: str) -> None:
+    entry = described(FILES)
+    entry["files"][role] = {**entry["files"]["vocab"], "path": f"models/{name}"}
+    with pytest.raises(ModelRegistryError, match=r"no name of a file"):
+        read_registry(json.dumps({"models": {"ko-en": [entry]}}).encode(), "https://m.example/models.json")
+
+
+def test_a_replacement_that_broke_off_is_undone(
+    mirror: RawServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = write_firefox(tmp_path)
+    (old / MODEL).write_bytes(b"an older model")
+    rename = Path.rename
+
+    def broken(path: Path, target: Path) -> Path:
+        if path.name == ".koen.part":
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", broken)
+    with pytest.raises(KeyboardInterrupt):
+        fetch(mirror, tmp_path)
+    assert not old.exists()
+    monkeypatch.undo()
+    put_back_models(tmp_path)
+    assert (old / MODEL).read_bytes() == b"an older model"
+    assert not (tmp_path / ".koen.old").exists()
+    asked = len(mirror.asked)
+    assert fetch(mirror, tmp_path) is True  # what was fetched before the break is not fetched again
+    assert len(mirror.asked) == asked + 1
+    assert (old / MODEL).read_bytes() == firefox_files("koen")[MODEL]
+
+
+def test_a_fetch_puts_back_first_and_needs_nothing_where_the_old_model_is_the_one(
+    mirror: RawServer, tmp_path: Path
+) -> None:
+    write_firefox(tmp_path).rename(tmp_path / ".koen.old")
+    assert fetch(mirror, tmp_path) is False
+    assert (tmp_path / "koen" / MODEL).is_file()
+
+
+def test_what_is_left_of_an_old_model_goes_where_the_new_one_stands(tmp_path: Path) -> None:
+    write_firefox(tmp_path)
+    (tmp_path / ".koen.old").mkdir()
+    (tmp_path / ".koen.old" / MODEL).write_bytes(b"an older model")
+    (tmp_path / ".other.old").mkdir()  # none of ours
+    put_back_models(tmp_path)
+    put_back_models(tmp_path / "absent")
+    assert (tmp_path / "koen" / MODEL).read_bytes() == firefox_files("koen")[MODEL]
+    assert sorted(p.name for p in tmp_path.iterdir() if p.is_dir()) == [".other.old", "koen"]
+
+
+@pytest.mark.parametrize("words", [("list", "--json"), ("check", "--json")])
+def test_the_commands_find_a_model_whose_replacement_broke_off(
+    desk: Any, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    write_firefox(tmp_path / "models").rename(tmp_path / "models" / ".koen.old")
+    assert "bergamot" in desk(*words).stdout
+    assert (tmp_path / "models" / "koen" / MODEL).is_file()
+
+
+def test_an_engine_finds_a_model_whose_replacement_broke_off(tmp_path: Path) -> None:
+    write_firefox(tmp_path / "models").rename(tmp_path / "models" / ".koen.old")
+    chosen = Settings(home=tmp_path, translation_engine="bergamot")
+    assert what_lacks(chosen) == ""
+    assert (tmp_path / "models" / "koen" / MODEL).is_file()
 
 
 def test_only_what_is_released_is_offered() -> None:

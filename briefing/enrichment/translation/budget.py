@@ -9,6 +9,10 @@ from typing import Protocol
 PER_MILLION = Decimal(1_000_000)
 
 
+class BudgetError(Exception):
+    """A budget that cannot be read or written; the message says which and why."""
+
+
 @dataclass(frozen=True)
 class Reservation:
     """Tokens and cost set aside for one call on one UTC day. Unsettled, they count as spent."""
@@ -19,7 +23,7 @@ class Reservation:
 
 
 class Budget(Protocol):
-    """Tokens and cost of a day, shared by all processes of a home folder."""
+    """Tokens and cost of a day, shared by all processes of a home folder. Both methods raise BudgetError."""
 
     def reserve(self, tokens: int, cost: Decimal) -> Reservation | None:
         """Set aside for a call; None where the day's limit leaves no room. Two callers never get the same room."""
@@ -39,6 +43,31 @@ class Unlimited:
 
     def settle(self, reservation: Reservation, tokens: int, cost: Decimal) -> None:
         """See Budget."""
+
+
+class RunSpending:
+    """A budget that also says what went through it: tokens and cost of one run, whatever other processes spend.
+
+    As in the day's count, what was set aside and never settled is spent.
+    """
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self.tokens, self.cost = 0, Decimal(0)
+
+    def reserve(self, tokens: int, cost: Decimal) -> Reservation | None:
+        """See Budget."""
+        reserved = self._budget.reserve(tokens, cost)
+        if reserved is not None:
+            self.tokens += reserved.tokens
+            self.cost += reserved.cost
+        return reserved
+
+    def settle(self, reservation: Reservation, tokens: int, cost: Decimal) -> None:
+        """See Budget."""
+        self._budget.settle(reservation, tokens, cost)
+        self.tokens += tokens - reservation.tokens
+        self.cost += cost - reservation.cost
 
 
 @dataclass(frozen=True)
