@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from briefing.enrichment.translation.budget import Prices
+from briefing.enrichment.translation.budget import BudgetError, Prices, Reservation, RunSpending, Unlimited
 from briefing.enrichment.translation.engines import EngineParts, translator
 from briefing.enrichment.translation.openai_compatible import (
     MOST_BYTES,
@@ -22,6 +22,7 @@ from briefing.enrichment.translation.openai_compatible import (
     ServerAddressError,
     retry_after,
 )
+from briefing.enrichment.translation.prompt import request_body
 from briefing.enrichment.translation.protocol import TranslationInput
 from briefing.records.entity import Entity
 from briefing.records.figure import Figure
@@ -425,6 +426,130 @@ def test_the_budget_of_a_day(tmp_path: Path, limits: Limits) -> None:
         today[0] = date(2026, 3, 11)  # another day, another budget
         later = translator("openai", EngineParts(server=server, budget=budget)).render(items[-1:])
     assert later[0].uses[0].outcome == "used"
+
+
+class Failing(Unlimited):
+    """A budget that cannot be reached at the given calls, counted from 0."""
+
+    def __init__(self, error: Exception, reserve: int = -1, settle: int = -1) -> None:
+        self.error, self.at = error, {"reserve": reserve, "settle": settle}
+        self.calls = {"reserve": 0, "settle": 0}
+
+    def _call(self, name: str) -> None:
+        self.calls[name] += 1
+        if self.calls[name] - 1 == self.at[name]:
+            raise self.error
+
+    def reserve(self, tokens: int, cost: Decimal) -> Reservation | None:
+        self._call("reserve")
+        return super().reserve(tokens, cost)
+
+    def settle(self, reservation: Reservation, tokens: int, cost: Decimal) -> None:
+        self._call("settle")
+
+
+LOCKED = BudgetError("spending.sqlite: database is locked")
+
+
+@pytest.mark.parametrize(
+    ("budget", "details"),
+    [
+        (Failing(LOCKED, reserve=1), ["", f"the budget of the day cannot be kept: {LOCKED}", ""]),
+        (Failing(LOCKED, settle=1), ["", "", ""]),  # an answer that is paid for is kept
+        (Failing(RuntimeError("k-123"), reserve=1), ["", "broke off: RuntimeError", ""]),
+        (Failing(RuntimeError("k-123"), settle=1), ["", "broke off: RuntimeError", ""]),
+    ],
+    ids=["reserve", "settle", "a fault in reserve", "a fault in settle"],
+)
+def test_what_goes_wrong_with_one_item_leaves_the_others_their_answers(
+    budget: Failing, details: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    items = [an_item(f"기사 {number}") for number in range(3)]
+    with serve_model() as model:
+        attempts = OpenAICompatible(a_server(model, concurrency=1), budget).attempt(items)
+    assert [attempt.use.detail for attempt in attempts] == details
+    assert [attempt.use.outcome for attempt in attempts] == ["failed" if d else "used" for d in details]
+    assert [attempt.english is None for attempt in attempts] == [bool(d) for d in details]
+    told = [r.message for r in caplog.records if r.name == "desk.translation"]
+    assert len(told) == (0 if budget.error is LOCKED and budget.at["settle"] < 0 else 1)
+    assert not any("k-123" in text for text in told)
+
+
+def test_a_database_that_is_locked_is_such_a_fault(tmp_path: Path) -> None:
+    budget = DailySpending(tmp_path / "spending.sqlite", Limits(), lambda: DAY)
+    (tmp_path / "spending.sqlite").write_bytes(b"no database" * 1000)
+    with serve_model() as model:
+        (attempt,) = OpenAICompatible(a_server(model), budget).attempt([an_item()])
+    assert (attempt.use.outcome, attempt.use.attempts, model.asked) == ("failed", 0, [])
+    assert attempt.use.detail.startswith("the budget of the day cannot be kept: spending.sqlite: ")
+
+
+class Asked(Unlimited):
+    """Room for everything; says what was wanted."""
+
+    def __init__(self) -> None:
+        self.tokens: list[int] = []
+
+    def reserve(self, tokens: int, cost: Decimal) -> Reservation | None:
+        self.tokens.append(tokens)
+        return super().reserve(tokens, cost)
+
+
+def set_aside(**changes: Any) -> int:
+    asked = Asked()
+    with serve_model() as model:
+        OpenAICompatible(a_server(model, **changes), asked).attempt([an_item()])
+    return asked.tokens[0]
+
+
+def test_what_the_settings_add_is_set_aside_too() -> None:
+    plain = set_aside(reply_format="text")
+    assert set_aside(reply_format="json_schema") > plain + 80  # the schema is read as well
+    own = request_body(an_item(), "scripted", "text", {})["max_tokens"]
+    bare = plain - own
+    few = 30  # tokens of the fields themselves
+    wanted: list[tuple[dict[str, Any], int]] = [
+        ({"max_completion_tokens": 5000}, 5000),
+        ({"max_tokens": None, "max_completion_tokens": 5000}, 5000),
+        ({"max_tokens": None, "max_completion_tokens": 50}, 50),
+        ({"max_tokens": 50}, 50),
+        ({"max_tokens": None}, own),
+        ({"max_tokens": -1}, own),
+        ({"n": 3}, 3 * own),
+        ({"n": 2, "best_of": 4, "max_completion_tokens": 1000}, 4 * 1000),
+    ]
+    for extra, most_out in wanted:
+        assert abs(set_aside(reply_format="text", extra=extra) - bare - most_out) <= few, extra
+    tools = [{"type": "function", "function": {"name": "f", "description": "x" * 3000}}]
+    assert set_aside(reply_format="text", extra={"tools": tools}) > plain + 1000
+
+
+def test_a_limit_is_not_passed_by_what_the_settings_add(tmp_path: Path) -> None:
+    def talkative(exchange: Exchange) -> None:
+        usage = {"prompt_tokens": 100, "completion_tokens": exchange.asked.body["max_completion_tokens"]}
+        exchange.complete(json.dumps(english_of(exchange.asked.item)), usage=usage)
+
+    budget = DailySpending(tmp_path / "spending.sqlite", Limits(tokens=20_000), lambda: DAY)
+    items = [an_item(f"기사 {number}") for number in range(8)]
+    with serve_model(talkative) as model:
+        server = a_server(model, extra={"max_completion_tokens": 6000}, concurrency=8)
+        attempts = OpenAICompatible(server, budget).attempt(items)
+    assert {attempt.use.outcome for attempt in attempts} == {"used", "over_budget"}
+    assert budget.spent(DAY).tokens == 6100 * len(model.asked) <= 20_000
+
+
+def test_an_answer_out_of_the_store_spends_nothing(tmp_path: Path) -> None:
+    store = KeptTranslations(tmp_path / "translations.sqlite")
+    day = DailySpending(tmp_path / "spending.sqlite", Limits(), lambda: DAY)
+    spent = []
+    with serve_model() as model:
+        server = a_server(model, prices=Prices(Decimal(1), Decimal(1)))
+        for items in ([an_item()], [an_item()], [an_item(), an_item("다른 기사")]):
+            run = RunSpending(day)
+            rendered = translator("openai", EngineParts(server=server, store=store, budget=run)).render(items)
+            assert rendered[0].uses[0].tokens_in == 100  # what the answer took when it was made
+            spent.append((run.tokens, run.cost))
+    assert spent == [(140, Decimal("0.00014")), (0, Decimal(0)), (140, Decimal("0.00014"))]
 
 
 def test_english_and_out_of_scope_items_ask_nobody() -> None:

@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from briefing.enrichment.translation.budget import Prices, Unlimited, written
+import pytest
+
+from briefing.enrichment.translation.budget import BudgetError, Prices, RunSpending, Unlimited, written
 from briefing.storage.spending import DailySpending, Limits, Spent
 
 DAY = date(2026, 3, 10)
@@ -61,6 +63,32 @@ def test_without_limits_everything_is_counted_and_nothing_refused(tmp_path: Path
     assert open_end.reserve(10**9, Decimal(10**5)) is not None
     assert open_end.spent(DAY) == Spent(10**9, Decimal(10**5))
     assert Unlimited().reserve(1, Decimal(1)) is not None
+
+
+def test_a_run_counts_its_own_spending_beside_that_of_others(tmp_path: Path) -> None:
+    day, other = budget(tmp_path, Limits(tokens=100)), budget(tmp_path, Limits(tokens=100))
+    run = RunSpending(day)
+    assert other.reserve(20, Decimal(1)) is not None
+    first, second = run.reserve(40, Decimal("0.4")), run.reserve(30, Decimal("0.3"))
+    assert first is not None and second is not None
+    assert run.reserve(30, Decimal(0)) is None  # refused is not spent
+    run.settle(first, 10, Decimal("0.1"))
+    assert (run.tokens, run.cost) == (40, Decimal("0.4"))
+    assert day.spent(DAY) == Spent(60, Decimal("1.4"))
+
+
+def test_a_budget_that_cannot_be_kept_says_so(tmp_path: Path) -> None:
+    run = RunSpending(budget(tmp_path, Limits()))
+    reserved = run.reserve(5, Decimal(1))
+    assert reserved is not None
+    (tmp_path / "spending.sqlite").write_bytes(b"no database" * 1000)
+    with pytest.raises(BudgetError, match=r"spending\.sqlite: file is not a database"):
+        run.reserve(1, Decimal(0))
+    with pytest.raises(BudgetError):
+        run.settle(reserved, 1, Decimal(0))
+    assert (run.tokens, run.cost) == (5, Decimal(1))
+    with pytest.raises(BudgetError):
+        budget(tmp_path, Limits())
 
 
 def test_prices_and_their_writing() -> None:

@@ -12,6 +12,7 @@ import hashlib
 import json
 import logging
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -25,12 +26,19 @@ from urllib.parse import urlsplit
 import httpx
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
-from briefing.enrichment.translation.budget import Budget, Prices, Unlimited, written
+from briefing.enrichment.translation.budget import (
+    Budget,
+    BudgetError,
+    Prices,
+    Reservation,
+    Unlimited,
+    written,
+)
 from briefing.enrichment.translation.prompt import (
     LONGEST_ITEM,
     ReplyFormat,
-    guessed_tokens,
-    most_tokens,
+    most_tokens_in,
+    most_tokens_out,
     prompt_version,
     request_body,
     source_length,
@@ -138,7 +146,8 @@ class OpenAICompatible:
             if self._until is None:
                 self._until = time.monotonic() + server.run_seconds
             run = _Run(self, client, self._until)
-            return list(await asyncio.gather(*map(run.attempt, items)))
+            found = await asyncio.gather(*map(run.attempt, items), return_exceptions=True)
+            return [run.settled(item, one) for item, one in zip(items, found, strict=True)]
 
     def _body(self, item: TranslationInput, refused: str = "") -> dict[str, Any]:
         return request_body(item, self._server.model, self._server.reply_format, self._server.extra, refused)
@@ -186,6 +195,17 @@ class _Run:
                 return Attempt(None, self._use(item, tally, error.outcome, error.reason))
         return Attempt(english, self._use(item, tally, "used", ""))
 
+    def settled(self, item: TranslationInput, found: Attempt | BaseException) -> Attempt:
+        """A fault of ours in one item costs that item its English, and not the others theirs, which are paid for."""
+        if isinstance(found, Attempt):
+            return found
+        if not isinstance(found, Exception):
+            raise found  # the run is to end
+        # Its kind and its place: the words of a foreign error may hold the key.
+        place = "".join(traceback.format_tb(found.__traceback__))
+        log.error("translation of one item broke off: %s\n%s", type(found).__name__, place)
+        return Attempt(None, self._use(item, _Tally(), "failed", f"broke off: {type(found).__name__}"))
+
     async def _ask_until_taken(self, item: TranslationInput, tally: _Tally) -> English:
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(_NotTakenError),
@@ -223,9 +243,11 @@ class _Run:
         if seconds <= 0:
             raise _NotTakenError("unavailable", "the time for models in this run is used up")
         body = self._engine._body(item, tally.refused)
-        most_in = guessed_tokens(json.dumps(body["messages"], ensure_ascii=False))
-        most_out = most_tokens(item)
-        reserved = self._budget.reserve(most_in + most_out, self._server.prices.cost(most_in, most_out))
+        most_in, most_out = most_tokens_in(body), most_tokens_out(body, item)
+        try:
+            reserved = self._budget.reserve(most_in + most_out, self._server.prices.cost(most_in, most_out))
+        except BudgetError as error:
+            raise _NotTakenError("failed", f"the budget of the day cannot be kept: {error}") from error
         if reserved is None:
             raise _NotTakenError("over_budget", "the budget of the day is used up")
         tally.attempts += 1
@@ -250,11 +272,18 @@ class _Run:
             raise self._failed(f"no answer: {type(error).__name__}", again=True) from error
         finally:
             cost = self._server.prices.cost(*spent)
-            self._budget.settle(reserved, sum(spent), cost)
             tally.tokens_in += spent[0]
             tally.tokens_out += spent[1]
             tally.cost += cost
+            self._settle(reserved, sum(spent), cost)
         return self._taken(answer, item, tally)
+
+    def _settle(self, reserved: Reservation, tokens: int, cost: Decimal) -> None:
+        """What cannot be settled stays set aside, which counts as spent: no reason to lose a paid answer."""
+        try:
+            self._budget.settle(reserved, tokens, cost)
+        except BudgetError as error:
+            log.warning("what a call took stays counted as what it might take: %s", error)
 
     def _taken(self, answer: _Answer, item: TranslationInput, tally: _Tally) -> English:
         if answer.status != 200:

@@ -142,6 +142,22 @@ def most_tokens(item: TranslationInput) -> int:
     return 200 + 40 * len(item.key_sentences) + 2 * wide + (len(texts) - wide)
 
 
+def most_tokens_in(body: Mapping[str, Any]) -> int:
+    """About the most tokens that a request is read as: its schema and the fields of the settings too."""
+    return guessed_tokens(json.dumps(body, ensure_ascii=False))
+
+
+def most_tokens_out(body: Mapping[str, Any], item: TranslationInput) -> int:
+    """The most tokens that the replies to a request hold, all its choices together.
+
+    A server heeds one of the two limits; which one, it does not say. Where the settings took both out, nobody knows
+    a limit, and the room that the item needs stands in for it.
+    """
+    limits = [n for n in map(body.get, ("max_tokens", "max_completion_tokens")) if type(n) is int and n > 0]
+    choices = [n for n in map(body.get, ("n", "best_of")) if type(n) is int and n > 0]
+    return max(limits, default=most_tokens(item)) * max(choices, default=1)
+
+
 def guessed_tokens(text: str) -> int:
     """About the most tokens that a text is read as; used before a call, replaced by the server's count after it."""
     plain = sum(c.isascii() for c in text)

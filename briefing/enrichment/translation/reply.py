@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, StrictInt, StrictStr, ValidationError
@@ -18,15 +17,6 @@ _ABBREVIATION = re.compile(r"(?:\b[A-Za-z]\.){2,}$|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St
 
 class ReplyRefusedError(Exception):
     """A reply that is not taken. The message is in words of ours and repeats nothing of the reply."""
-
-
-@dataclass(frozen=True)
-class Completion:
-    """The text of a reply and what the server says it took; None where it does not say."""
-
-    text: str
-    tokens_in: int | None
-    tokens_out: int | None
 
 
 class _Sentence(BaseModel):
