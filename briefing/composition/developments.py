@@ -13,16 +13,24 @@ MOST = 5
 # A development is what independent publishers report; one outlet's series of articles is not.
 _PUBLISHERS = 2
 _PARAGRAPHS = 7
+_SENTENCES = 4  # the key sentence and what supports it
 _MENTIONS = 6
 
 
 def developments(
     stories: Sequence[Story], lines: Mapping[str, Line], edition_date: date
 ) -> tuple[Development, ...]:
-    """``lines`` are the reported lines by item id. Stories rank by publishers, then copies, then id."""
+    """``lines`` are the reported lines by item id. Of the stories that several publishers report the most important
+    lead: what many say of a single share matters less than what fewer say of a law."""
     found = []
-    for story in sorted(stories, key=lambda s: (-s.publishers, -s.copies, s.story_id)):
-        members = [lines[item] for item in story.item_ids if item in lines]
+    told = {s.story_id: [lines[item] for item in s.item_ids if item in lines] for s in stories}
+
+    def rank(story: Story) -> tuple[int, int, int, str]:
+        weight = max((line.importance.score for line in told[story.story_id] if line.importance), default=0)
+        return -weight, -story.publishers, -story.copies, story.story_id
+
+    for story in sorted(stories, key=rank):
+        members = told[story.story_id]
         copies = len(members) + sum(len(line.carriers) for line in members)
         # Copies of one text are one voice, whoever carries them; and who was left out is not counted.
         publishers = min(story.publishers, len({line.source_id for line in members}))
@@ -74,7 +82,13 @@ def _headline(lead: Line) -> str:
 
 def _certain(members: Sequence[Line], publishers: int, copies: int) -> str:
     """A standfirst for a story that no engine translated: who reports it, whom it names, which figures it gives."""
-    names = Counter(name for line in members for name in {entity.name_en for entity in line.entities})
+    outlets = {line.source_name.casefold() for line in members}
+    names = Counter(
+        name
+        for line in members
+        for name in {entity.name_en for entity in line.entities}
+        if not any(outlet in name.casefold() or name.casefold() in outlet for outlet in outlets)
+    )
     figures = Counter(
         figure for line in members for figure in {f.text_en for f in line.figures if f.paragraph < 1}
     )
@@ -98,19 +112,22 @@ def _paragraphs(members: Sequence[Line], standfirst: str) -> tuple[DevelopmentPa
     said = {standfirst}
     paragraphs = []
     for line in members:
-        texts = []
+        texts: list[str] = []
+        terms: list[str] = []
         for sentence in line.summary:
             text = sentence.text_en or sentence.original
-            if text not in said:
+            if text not in said and len(texts) < _SENTENCES:
                 said.add(text)
                 texts.append(text)
+                terms += [sentence.terms_en] if sentence.terms_en and sentence.text_en is None else []
         if texts:
             paragraphs.append(
                 DevelopmentParagraph(
                     key=texts[0],
-                    support=tuple(texts[1:4]),
+                    support=tuple(texts[1:]),
                     language="en" if line.summary[0].text_en else line.language,
                     lines=(line.number,),
+                    terms_en="; ".join(terms),
                 )
             )
     return tuple(paragraphs[:_PARAGRAPHS])

@@ -115,6 +115,7 @@ class DevelopmentParagraph(Record):
     support: tuple[str, ...]
     language: str
     lines: tuple[int, ...]
+    terms_en: str = Field(default="", description="what is certain of it where it is not English; empty else")
 
 
 class Reference(Record):

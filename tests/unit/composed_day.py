@@ -23,6 +23,7 @@ from briefing.records.entry import Entry
 from briefing.records.item_version import ItemVersion
 from briefing.records.monitoring_day import days_covered
 from briefing.records.quarantined_row import QuarantinedRow
+from briefing.records.sentence import Sentence
 from briefing.records.source import Source
 from briefing.records.source_day import SourceDay
 from briefing.records.story import Story
@@ -95,6 +96,7 @@ class Day:
         language: str = "ko",
         is_listed: bool = True,
         hours: float = 0,
+        summary: tuple[Sentence, ...] = (),
         **given: Any,
     ) -> None:
         """``category`` None is out of scope; an ops one makes the item an operations item."""
@@ -119,6 +121,7 @@ class Day:
                     scope="out_of_scope" if category is None else "ops" if is_ops else "risk",
                     risk_category=None if category is None else "risk.undetermined" if is_ops else category,
                     ops_category=category if is_ops else None,
+                    summary=summary,
                 )
             )
 

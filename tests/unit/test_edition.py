@@ -8,6 +8,7 @@ import pytest
 
 from briefing.composition.difference import difference
 from briefing.records.edition import Edition
+from briefing.records.sentence import Sentence
 from briefing.storage.editions import to_bytes
 from briefing.taxonomy.categories import category_name
 
@@ -124,6 +125,35 @@ def test_a_development_is_what_two_publishers_report() -> None:
     assert (development.story_id, development.publishers, development.copies) == ("told by two", 2, 2)
     numbers = {line.number for line in lines_of(day.edition()).values()}  # type: ignore[attr-defined]
     assert {reference.line for reference in development.references} <= numbers
+
+
+def test_the_graver_story_leads_the_developments() -> None:
+    day = Day()
+    for item, name in (("a", "first"), ("b", "second"), ("c", "third")):
+        day.add(item, name=name, category="ops.asset_price_change")
+    for item, name in (("x", "first"), ("y", "second")):
+        day.add(item, name=name, category="risk.terrorism")
+    day.tell("shares", "a", "b", "c")
+    day.tell("attack", "x", "y")
+    assert [d.story_id for d in day.edition().developments] == ["attack", "shares"]
+
+
+def test_a_development_that_is_not_translated_says_what_is_certain_of_it() -> None:
+    day = Day()
+    said = Sentence(
+        original="정부가 발표했다.",
+        text_en=None,
+        terms_en="government; plan",
+        paragraph=0,
+        start=0,
+        end=9,
+        score=1.0,
+    )
+    for item, name in (("a", "first"), ("b", "second")):
+        day.add(item, name=name, summary=(said,))
+    day.tell("s", "a", "b")
+    [development] = day.edition().developments
+    assert development.paragraphs[0].terms_en == "government; plan"
 
 
 def test_a_development_loses_what_is_not_printed() -> None:
