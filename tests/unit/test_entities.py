@@ -167,3 +167,17 @@ def test_bad_data_is_named(tmp_path, monkeypatch) -> None:  # type: ignore[no-un
             load_gazetteer()
     finally:
         load_gazetteer.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("S Korea lifts rates", ["South Korea"]),
+        ("N Korean troops return", ["North Korea"]),
+        ("Xi doubts PLA’s readiness", ["Xi Jinping", "People's Liberation Army"]),
+        ("Fair in Xi’an opens", ["Xi’an"]),
+        ("Xi Wang resigns", []),
+    ],
+)
+def test_names_of_english_headlines_in_short(title: str, names: list[str]) -> None:
+    assert [entity.name_en for entity in FINDER.find(title, (), "en")] == names
