@@ -4,6 +4,7 @@ import dagster as dg
 
 from briefing.composition.accounting import source_names
 from briefing.enrichment.enrich import default_engines, enrich
+from briefing.enrichment.translation.budget import RunSpending, written
 from briefing.records.article import Article
 from briefing.records.frame import from_frame
 from briefing.records.item_version import ItemVersion
@@ -12,7 +13,7 @@ from orchestration.categoriser import configured_categoriser
 from orchestration.handover import hand_over
 from orchestration.partitions import country_days, partition_of
 from orchestration.resources import Desk
-from orchestration.translation import configured_translator
+from orchestration.translation import configured_translator, run_spending
 
 CODE_VERSION = "1"
 
@@ -29,7 +30,10 @@ def enriched_items(context: dg.AssetExecutionContext, desk: Desk) -> dg.Material
     """Language, category on two axes, entities, figures, key sentences, English line; each with its engine."""
     country, day = partition_of(context)
     articles = read_table(desk.home.table("articles", country, day), Article)
-    engines = default_engines(configured_translator(desk.settings), configured_categoriser(desk.home))
+    spending = run_spending(desk.settings)
+    engines = default_engines(
+        configured_translator(desk.settings, spending), configured_categoriser(desk.home)
+    )
     frame = enrich(articles, engines, source_names(desk.sources(country)))
     metadata = hand_over(
         desk.home,
@@ -43,7 +47,7 @@ def enriched_items(context: dg.AssetExecutionContext, desk: Desk) -> dg.Material
     )
     metadata["languages"] = dg.MetadataValue.json(_counts(frame["language"].to_list()))
     metadata["scopes"] = dg.MetadataValue.json(_counts(frame["scope"].to_list()))
-    metadata["translation"] = dg.MetadataValue.json(_tries(from_frame(frame, ItemVersion)))
+    metadata["translation"] = dg.MetadataValue.json(_tries(from_frame(frame, ItemVersion), spending))
     metadata["engines"] = dg.MetadataValue.json(
         {
             "language": f"{engines.language.engine} {engines.language.version}",
@@ -56,11 +60,14 @@ def enriched_items(context: dg.AssetExecutionContext, desk: Desk) -> dg.Material
     return dg.MaterializeResult(metadata=metadata)
 
 
-def _tries(versions: list[ItemVersion]) -> dict[str, int]:
-    """How often each engine that was asked was used, failed, or was refused, with the tokens that it took."""
+def _tries(versions: list[ItemVersion], spending: RunSpending) -> dict[str, int | str]:
+    """How often each engine was used, failed, or was refused, and the tokens and cost that this run took.
+
+    The uses repeat what an answer took when it was made; out of the store it takes nothing.
+    """
     uses = [use for version in versions for use in version.engine_uses]
     found = _counts([f"{use.engine} {use.outcome}" for use in uses])
-    return found | {"tokens": sum(use.tokens_in + use.tokens_out for use in uses)}
+    return {**found, "tokens": spending.tokens, "cost": written(spending.cost)}
 
 
 def _counts(values: list[str]) -> dict[str, int]:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
+
+import dagster as dg
+import pytest
 
 from briefing.enrichment.enrich import default_engines, enrich
 from briefing.enrichment.translation.engines import EngineParts, translator
 from briefing.records.article import Article
 from briefing.records.frame import from_frame, to_frame
 from briefing.records.item_version import ItemVersion
+from briefing.settings import load_settings
+from briefing.storage.home import Home
 from briefing.storage.tables import write_table
 from briefing.storage.translations import KeptTranslations
+from orchestration.assets.items import enriched_items
+from orchestration.partitions import partition_key
+from orchestration.resources import Desk
 from tests.integration.scripted_model import Exchange, Script, serve_model
 from tests.integration.test_openai_engine import a_server
 from tests.unit.record_samples import article
@@ -88,3 +97,41 @@ def test_a_lie_does_not_reach_the_reader() -> None:
     printed = [item.headline_en or "", *(sentence.text_en or "" for sentence in item.summary)]
     assert not any("9 trillion" in text.lower() for text in printed)
     assert item.findings
+
+
+def test_the_run_reports_what_it_spent_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = date(2026, 3, 10)
+    for name, value in {
+        "DESK_HOME": str(tmp_path),
+        "DESK_TRANSLATION_ENGINE": "openai",
+        "DESK_LLM_MODEL": "scripted",
+        "DESK_LLM_PRICE_IN": "1",
+        "DESK_TRANSLATE_OUT_OF_SCOPE": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+    load_settings.cache_clear()
+    source = Desk().sources("kr")[0]
+    articles = [one.model_copy(update={"source_id": source.id}) for one in (KOREAN, ENGLISH)]
+    write_table(Home(tmp_path).table("articles", "kr", day), to_frame(articles, Article), Article)
+    told = []
+    try:
+        with serve_model(RIGHT) as model, dg.DagsterInstance.ephemeral() as instance:
+            monkeypatch.setenv("DESK_LLM_URL", model.url)
+            load_settings.cache_clear()
+            for _ in range(2):
+                run = dg.materialize(
+                    [enriched_items],
+                    partition_key=partition_key("kr", day),
+                    resources={"desk": Desk()},
+                    instance=instance,
+                )
+                (event,) = run.asset_materializations_for_node("enriched_items")
+                told.append(event.metadata["translation"].value)
+        assert len(model.asked) == 1
+    finally:
+        load_settings.cache_clear()
+    # The second run has the answer out of the store: the item still says what made it, the run has spent nothing.
+    assert told == [
+        {"openai used": 1, "tokens": 140, "cost": "0.0001"},
+        {"openai used": 1, "tokens": 0, "cost": "0"},
+    ]
