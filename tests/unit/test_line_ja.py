@@ -38,6 +38,8 @@ def read(title: str) -> Line:
         ("物価高止まり続く", "prices remaining high continue"),
         ("総裁「利上げ急がない」", "president or governor, “rate hike not rush”"),
         ("一部の兵士が帰国", "some soldiers: return home"),
+        ("在イラク米大使館に攻撃", "US embassy in Iraq, attack"),
+        ("駐イスラエル大使が会見", "ambassador to Israel: press conference"),
         ("副幹事長が会見", "deputy secretary-general: press conference"),
         ("前副知事が立候補", "former vice governor: candidacy"),
         ("国務次官補が来日", "assistant secretary of state: visit to Japan"),

@@ -54,6 +54,8 @@ SIMPLIFIED = [
     ("叫停并购", "halt of acquisition"),
     ("未必降息", "not necessarily rate cut"),
     ("未遂政变", "attempted coup"),
+    ("美国驻伊拉克大使馆遭袭", "US embassy in Iraq attacked"),
+    ("驻日美军演习", "US forces in Japan exercise"),
     ("长江电力分红", "China Yangtze Power dividends"),
     (
         "副省长涉嫌严重违纪违法接受审查调查",
