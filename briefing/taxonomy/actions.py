@@ -13,6 +13,10 @@ ACTIONS = Path(__file__).with_name("actions.yml")
 _LINKS = ("of", "over", "on", "in", "for", "to", "with", "at", "against", "from")
 
 
+_BEHIND_A_VERB = ("the", "a", "an", "its", "their")
+"""What stands behind the verb of an action and not behind its noun: attend the meeting."""
+
+
 class ActionsError(ValueError):
     """An actions file that breaks its own rules; the message names file and key."""
 
@@ -37,6 +41,7 @@ class EnglishWords:
     governs_nothing: frozenset[str]
     takes_actions: frozenset[str]
     verbs: frozenset[str]
+    bases: frozenset[str]
     verbs_if_inflected: frozenset[str]
     single_nouns: frozenset[str]
     asks_somebody: frozenset[str]
@@ -61,6 +66,8 @@ class EnglishWords:
         ``is_inflected``: the original is a form of a verb, so that a word that may be either is the verb.
         """
         first, _, rest = gloss.partition(" ")
+        if first in self.bases and rest.partition(" ")[0] in _BEHIND_A_VERB:
+            return True
         if is_inflected:
             return first in self.verbs or first in self.verbs_if_inflected
         return first in self.verbs and (bool(rest) or first not in self.single_nouns)
@@ -85,6 +92,7 @@ def load_english_words() -> EnglishWords:
         takes_actions=frozenset(raw["takes_actions"]),
         asks_somebody=frozenset(raw["asks_somebody"]),
         verbs=frozenset(raw["verbs"]),
+        bases=frozenset(action.verb.partition(" ")[0] for action in actions.values()),
         verbs_if_inflected=frozenset(raw["verbs_if_inflected"]),
         single_nouns=frozenset(raw["single_nouns"]),
         befalls=_taken_apart(raw["befalls"]),

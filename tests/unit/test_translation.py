@@ -83,6 +83,7 @@ MODIFIERS: dict[str, tuple[tuple[str, str, GlossRole], ...]] = {
         ("아니라고", "not", "after"),
     ),
     "ja": (("せず", "not", "after"),),
+    "vi": (("tối đa", "at most", "before"),),
 }
 
 
@@ -153,6 +154,7 @@ def few_words(monkeypatch: pytest.MonkeyPatch) -> None:
         ("vi", "UAV tập kích đại sứ quán Mỹ", "Drone, raid on US embassy"),
         ("ko", "선거를 준비", "Preparation for election"),
         ("ko", "선거 준비 않기로", "Election, not prepare"),
+        ("vi", "tối đa luật đất đai", "At most …, land law"),
         # what was not read stands between
         ("ko", "정부, 관세 인상하지 않기로", "Government: tariffs, not increase"),
         ("ko", "정부, 관세를 인상하지 않기로", "Government: not increase tariffs"),
@@ -203,7 +205,11 @@ def test_a_figure_inside_a_name_is_none(title: str, line: str) -> None:
         ("ko", "학생들 학교 못가", "school, cannot …"),
         ("ja", "トルコ、サウジ、パキスタンが協定に署名", "Türkiye, Saudi Arabia, Pakistan: "),
         ("ja", "トルコ、パキスタンを攻撃", "Türkiye: attack on Pakistan"),
-        ("vi", "Qatar hỗ trợ tối đa nhu cầu năng lượng", "at most …, demand for energy"),
+        ("vi", "Không cấm xuất khẩu gạo", "No ban on rice exports"),
+        ("vi", "Cựu bộ trưởng không kháng cáo", "Former minister: not appeal"),
+        ("zh-Hant", "前總統未出席會議", "not attend"),
+        ("ko", "정부, 협상 결렬 부인", "denial of breakdown"),
+        ("ko", "총리 부인, 병원 방문", "wife"),
     ],
 )
 def test_words_beside_each_other_make_grammatical_english(language: str, title: str, line: str) -> None:

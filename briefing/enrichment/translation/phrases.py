@@ -178,7 +178,10 @@ def _with_modifiers(
             if not (modifier.link.is_read and is_tied and is_of_it):
                 done.append(_loose(modifier))
             elif role in ("before", "modal"):
-                phrase = replace(phrase, text=f"{modifier.text} {phrase.text}", start=modifier.start)
+                first = (
+                    "no" if modifier.text == "not" and _names_an_event(phrase.text, words) else modifier.text
+                )
+                phrase = replace(phrase, text=f"{first} {phrase.text}", start=modifier.start)
             else:
                 phrase = _modified(modifier, phrase, words, is_modal=its_role == "modal")
         if role == "figure" and text[: piece.start].rstrip().endswith("→"):
@@ -392,7 +395,7 @@ def _modified(
         verb = _as_verb(text, before, action)
         is_verb, text = verb is not None, verb or text
     if is_modal and not is_verb:
-        is_event = before == "not" and phrase.head in ("noun", "action") and text.split()[-1] in words.events
+        is_event = before == "not" and phrase.head in ("noun", "action") and _names_an_event(text, words)
         is_question = text in _QUESTIONS
         before = f"{before} …" if is_question else "no" if is_event else _BEFORE_NOUNS.get(before, before)
     joined = f"{before}{text}" if before.endswith("-") else f"{before} {text}"
@@ -406,6 +409,14 @@ def _modified(
         gloss="" if is_verb else phrase.gloss,
         is_modal=phrase.is_modal or is_modal,
         is_complete=phrase.is_complete or before in ("without", "no"),
+    )
+
+
+def _names_an_event(text: str, words: EnglishWords) -> bool:
+    """Whether English says no and not "not" before it: no full halt, no ban on exports."""
+    first, *rest = text.split()
+    return [first, *rest][-1] in words.events or (
+        first in words.events and rest[:1] in (["on"], ["of"], ["in"], ["for"])
     )
 
 
@@ -808,7 +819,12 @@ def _noun_and_what_follows(left: Phrase, right: Phrase, words: EnglishWords) -> 
             joined = _headed(
                 left, right, f"{right.text}{'’' if right.text.endswith('s') else '’s'} {left.text}"
             )
-    elif mark != "" or left.is_complete or right.is_complete:
+    elif (
+        mark != ""
+        or left.is_complete
+        or right.is_complete
+        or (right.is_modal and not _is_state(right, words))
+    ):
         joined = None
     elif right.head in ("person", "name") and _BEARERS.fullmatch(left.gloss):
         bearer = f"{_as_modifier(left.text)} {right.text}"
@@ -820,11 +836,16 @@ def _noun_and_what_follows(left: Phrase, right: Phrase, words: EnglishWords) -> 
         joined = None if measured is None else replace(measured, head="noun", gloss=left.gloss)
     elif right.gloss in words.happens:  # tied to all that stands before it, later
         joined = None
-    elif right.gloss in words.participles and right.size == 1:
+    elif _is_state(right, words):
         joined = _merged(left, right, f"{left.text} {right.text}", is_complete=True)  # minister arrested
     elif right.head in ("name", "place", "noun"):
         joined = _headed(left, right, f"{_before(right, left, words)} {left.text}")
     return joined
+
+
+def _is_state(phrase: Phrase, words: EnglishWords) -> bool:
+    """Whether a phrase is what was done to the one before it: (minister) arrested."""
+    return phrase.gloss in words.participles and phrase.size == 1
 
 
 def _headed(left: Phrase, right: Phrase, text: str, *, is_complete: bool = False) -> Phrase:
