@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orchestration.speaking import FAILED, USAGE, out, say, speaking_plainly, stop
+
+if TYPE_CHECKING:
+    from briefing.records.article import Article
+    from briefing.records.finding import Finding
+    from briefing.records.item_version import ItemVersion
 
 
 def check_english(
@@ -31,59 +37,80 @@ def check_english(
     anything was found. Nothing is changed.
     """
     with speaking_plainly():
-        from briefing.enrichment.grounding import SourceText, check
-        from briefing.enrichment.grounding.source_text import HEADLINE, Span
-        from briefing.records.article import Article
-        from briefing.records.item_version import ItemVersion
-        from briefing.settings import load_settings
-        from briefing.storage.home import Home
-        from briefing.storage.tables import read_records
-        from briefing.taxonomy.countries import country
-
-        country(country_code)
-        home, date = Home(load_settings().home), day.date().isoformat()
-        versions = [
-            version
-            for version in read_records(home.table("item_versions", country_code, date), ItemVersion)
-            if version.item_id == item_id
-        ]
-        if not versions:
-            stop(USAGE, f"no item {item_id!r} on {date} in {country_code}")
-        item = max(versions, key=lambda version: version.version)
-        article = next(
-            (
-                article
-                for article in read_records(home.table("articles", country_code, date), Article)
-                if (article.item_id, article.version) == (item.item_id, item.version)
-            ),
-            None,
-        )
-        if article is None:
-            stop(
-                FAILED, f"item {item_id!r} version {item.version} has no article on {date} in {country_code}"
-            )
-        try:
-            lines = summary.read_text(encoding="utf-8").splitlines() if summary is not None else None
-        except (OSError, UnicodeDecodeError) as error:
-            stop(USAGE, f"{summary}: {error}")
-        if headline is None and lines is None:
-            headline = item.headline_en if item.headline_basis == "translated" else None
-            lines = (
-                [said.text_en or "" for said in item.summary] if item.summary_basis == "translated" else []
-            )
-        source = SourceText(article.title, article.paragraphs, item.language, item.entities, item.figures)
-        spans = [(Span(said.paragraph, said.start, said.end),) for said in item.summary]
-        findings = list(check(headline, source, sentence=HEADLINE)) if headline is not None else []
-        for number, line in enumerate(lines or ()):
-            if line.strip():
-                grounds = spans[number] if number < len(spans) else ()
-                findings += check(line.strip(), source, sentence=number, grounds=grounds)
-        if as_json:
-            out([finding.model_dump() for finding in findings])
+        item, article = _stored(country_code, day.date().isoformat(), item_id)
+        if headline is None and summary is None:
+            headline, lines = _stored_english(item)
         else:
-            for finding in findings:
-                where = "headline" if finding.sentence == HEADLINE else f"sentence {finding.sentence + 1}"
-                print(f"{where}: {finding.kind}: {finding.detail}")
+            lines = _lines(summary) if summary is not None else []
+        findings = list(_findings(item, article, headline, lines))
+        _tell(findings, as_json=as_json)
         if findings:
             raise typer.Exit(FAILED)
         say("nothing found")
+
+
+def _stored(country_code: str, date: str, item_id: str) -> tuple[ItemVersion, Article]:
+    """The newest version of the item on that day, with its article."""
+    from briefing.records.article import Article
+    from briefing.records.item_version import ItemVersion
+    from briefing.settings import load_settings
+    from briefing.storage.home import Home
+    from briefing.storage.tables import read_records
+    from briefing.taxonomy.countries import country
+
+    country(country_code)
+    home = Home(load_settings().home)
+    items = read_records(home.table("item_versions", country_code, date), ItemVersion)
+    item = max(
+        (version for version in items if version.item_id == item_id),
+        key=lambda version: version.version,
+        default=None,
+    )
+    if item is None:
+        stop(USAGE, f"no item {item_id!r} on {date} in {country_code}")
+    articles = read_records(home.table("articles", country_code, date), Article)
+    key = (item.item_id, item.version)
+    article = next((article for article in articles if (article.item_id, article.version) == key), None)
+    if article is None:
+        stop(FAILED, f"item {item_id!r} version {item.version} has no article on {date} in {country_code}")
+    return item, article
+
+
+def _stored_english(item: ItemVersion) -> tuple[str | None, list[str]]:
+    """What an engine translated of the item: the headline, and a line for each sentence."""
+    headline = item.headline_en if item.headline_basis == "translated" else None
+    is_translated = item.summary_basis == "translated"
+    return headline, [said.text_en or "" for said in item.summary] if is_translated else []
+
+
+def _lines(path: Path) -> list[str]:
+    """Lines as an editor counts them: U+2028 and the like, which a sentence may hold, end none."""
+    try:
+        return path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        stop(USAGE, f"{path}: {error}")
+
+
+def _findings(
+    item: ItemVersion, article: Article, headline: str | None, lines: list[str]
+) -> Iterator[Finding]:
+    from briefing.enrichment.grounding import SourceText, Span, check
+    from briefing.enrichment.grounding.source_text import HEADLINE
+
+    source = SourceText(article.title, article.paragraphs, item.language, item.entities, item.figures)
+    spans = [(Span(said.paragraph, said.start, said.end),) for said in item.summary]
+    if headline is not None:
+        yield from check(headline, source, sentence=HEADLINE)
+    for number, line in enumerate(lines):
+        if line.strip():
+            grounds = spans[number] if number < len(spans) else ()
+            yield from check(line.strip(), source, sentence=number, grounds=grounds)
+
+
+def _tell(findings: list[Finding], *, as_json: bool) -> None:
+    if as_json:
+        out([finding.model_dump() for finding in findings])
+        return
+    for finding in findings:
+        where = "headline" if finding.sentence < 0 else f"sentence {finding.sentence + 1}"
+        print(f"{where}: {finding.kind}: {finding.detail}")

@@ -4,14 +4,13 @@ Right English is taken from two places: the English of news documents that peopl
 (each translation is the source, sentence by sentence), and English articles, whose sentences are their own source.
 One error is planted into each sentence by rule, with a fixed seed: a figure (digit, scale, unit), a date (month,
 day, year, weekday), a name (one of another document in its place), a negation (added or removed), a direction (rose
-for fell). Nothing of the check decides what is planted where, apart from the list of common words that tells a name
-from a word at the beginning of a sentence.
+for fell), an amount (dozens for five, tripled for doubled), a denial (refused for agreed). Nothing of the check
+decides what is planted where, apart from the list of common words that tells a name from a word at the beginning of
+a sentence. Counted apart is how often a sentence of another document passes for a headline of this one.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import re
 from collections import defaultdict
@@ -23,13 +22,14 @@ from typing import Any
 from briefing.enrichment.entities import GazetteerFinder
 from briefing.enrichment.figures import find_figures
 from briefing.enrichment.grounding import SourceText, Span, find_faults
+from briefing.enrichment.grounding.form_findings import find_form_faults
 from briefing.enrichment.grounding.name_findings import english_words
 from briefing.enrichment.sentences import split_sentences
-from briefing.evaluation.collections import MissingCollectionError
+from briefing.evaluation.collections import MissingCollectionError, json_lines
 
 SEED = 20260310
 LANGUAGES = ("ko", "ja", "zh-Hans", "zh-Hant", "vi", "hi")
-KINDS = ("figure", "date", "name", "negation", "direction")
+KINDS = ("figure", "date", "name", "negation", "direction", "amount", "denial")
 PARTS = ("dev", "test")
 """Documents take turns: rules may be made on dev, what is told is test."""
 _ENGLISH_ARTICLES = 250
@@ -70,7 +70,7 @@ def evaluate(corpora: Path, part: str = "test") -> dict[str, Any]:
         if not cases:
             result["skipped"].append(language)
             continue
-        told = _judge(cases, random.Random(f"{SEED} {language}"))  # noqa: S311  no secret, but the same each time
+        told = _judge(cases, language, random.Random(f"{SEED} {language}"))  # noqa: S311  no secret, but the same each time
         result["languages"][language] = told
         for key in (
             "planted",
@@ -99,17 +99,11 @@ def _share(part: int, whole: int) -> float | None:
 
 def read_cases(corpora: Path, part: str) -> Iterator[tuple[str, list[Case]]]:
     """Cases by language of the source; ``en`` are articles that are English themselves."""
-    documents = _read_lines(corpora / "parallel" / "news-documents.jsonl.gz")
+    path = corpora / "parallel" / "news-documents.jsonl.gz"
+    documents = list(json_lines(path)) if path.is_file() else []
     for language in LANGUAGES:
         yield language, _parallel_cases(documents, language, part)
     yield "en", _english_cases(corpora / "streams", part)
-
-
-def _read_lines(path: Path) -> list[dict[str, Any]]:
-    if not path.is_file():
-        return []
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def _source(title: str, paragraphs: Sequence[str], language: str) -> SourceText:
@@ -123,14 +117,15 @@ def _source(title: str, paragraphs: Sequence[str], language: str) -> SourceText:
 
 
 def _parallel_cases(documents: Sequence[Mapping[str, Any]], language: str, part: str) -> list[Case]:
+    """Sentences with their translation; a document that has not both languages gives none."""
     cases = []
     for number, document in enumerate(documents):
-        if PARTS[number % 2] != part:
+        if PARTS[number % 2] != part or not document.get(language) or not document.get("en"):
             continue
         source = _source("", document[language], language)
         cases += [
-            Case(number, english, source, Span(at, 0, len(document[language][at])))
-            for at, english in enumerate(document["en"])
+            Case(number, english, source, Span(at, 0, len(original)))
+            for at, (original, english) in enumerate(zip(document[language], document["en"], strict=True))
         ]
     return cases
 
@@ -139,7 +134,7 @@ def _english_cases(streams: Path, part: str) -> list[Case]:
     cases = []
     number = 0
     for path in sorted((streams / "in").glob("*.jsonl.gz")):
-        for article in _read_lines(path):
+        for article in json_lines(path):
             title, text = str(article.get("title") or ""), str(article.get("desc") or "")
             if len(text) < 120 or not text.isascii():
                 continue
@@ -154,7 +149,7 @@ def _english_cases(streams: Path, part: str) -> list[Case]:
     return cases
 
 
-def _judge(cases: Sequence[Case], chance: random.Random) -> dict[str, Any]:
+def _judge(cases: Sequence[Case], language: str, chance: random.Random) -> dict[str, Any]:
     names = _names_by_document(cases)
     kinds = {kind: {"planted": 0, "caught": 0} for kind in KINDS}
     false_alarms: list[bool] = []
@@ -184,7 +179,23 @@ def _judge(cases: Sequence[Case], chance: random.Random) -> dict[str, Any]:
         "caught_share": _share(caught, planted_count),
         "false_alarm_share": _share(sum(false_alarms), len(false_alarms)),
         "kinds": kinds,
+        **({"other_source": _told_apart(cases)} if language != "en" else {}),
     }
+
+
+def _told_apart(cases: Sequence[Case]) -> dict[str, Any]:
+    """Each sentence as if it were a headline: how often the right one is taken for that of another source, and how
+    often one of another document is.
+    """
+    right = caught = others = 0
+    for number, case in enumerate(cases):
+        told = case.source.passage((case.span,))
+        right += bool(find_form_faults(case.english, told, told))
+        other = cases[(number + len(cases) // 2) % len(cases)]
+        if other.document != case.document:
+            others += 1
+            caught += bool(find_form_faults(other.english, told, told))
+    return {"sentences": len(cases), "false_alarms": right, "others": others, "caught": caught}
 
 
 def plant(case: Case, names: Mapping[int, Sequence[str]], chance: random.Random) -> list[Planted]:
@@ -196,6 +207,10 @@ def plant(case: Case, names: Mapping[int, Sequence[str]], chance: random.Random)
         "negation": lambda: plant_negation(case.english, chance),
         "direction": lambda: plant_direction(case.english, chance),
     }
+    # a stream of chance of their own, so that what was planted before them stays as it was
+    own = random.Random(f"{SEED} {case.english}")  # noqa: S311  no secret, but the same each time
+    planters["amount"] = lambda: plant_amount(case.english, own)
+    planters["denial"] = lambda: plant_denial(case.english, own)
     found = []
     for kind, planter in planters.items():
         wrong = planter()
@@ -424,3 +439,57 @@ _MOVES = re.compile(
 def plant_direction(english: str, chance: random.Random) -> str | None:
     """rose for fell, lower for higher; None where nothing rises or falls."""
     return _replaced(english, [(*m.span(), _REVERSED[m.group()]) for m in _MOVES.finditer(english)], chance)
+
+
+# --- amounts without digits, and denials
+
+_VAGUE = {"dozens of": 30, "hundreds of": 300, "thousands of": 3000, "millions of": 3_000_000}
+_COUNTED = re.compile(
+    rf"(?<![\w.,:/$£€₹-])(?:(?P<word>{'|'.join(_COUNTS)})|(?P<digits>[1-9]\d{{0,2}}(?:,\d{{3}})?))(?= [a-z]{{3,}}s\b)"
+)
+_VALUES = dict(zip(_COUNTS, [*range(2, 13), 15, 20, 30, 40, 50], strict=True))
+_FOLDED = {
+    **{"doubled": "tripled", "tripled": "doubled", "doubling": "halving", "double the": "triple the"},
+    **{"halved": "tripled", "quadrupled": "doubled", "half of": "twice", "twice the": "half the"},
+}
+_FOLD = re.compile(rf"\b(?:{'|'.join(_FOLDED)})\b")
+
+
+def plant_amount(english: str, chance: random.Random) -> str | None:
+    """Hundreds of people for five, tripled for doubled; None where nothing is counted."""
+    options = [(*m.span(), _FOLDED[m.group()]) for m in _FOLD.finditer(english)]
+    for match in _COUNTED.finditer(english):
+        value = _VALUES[match["word"]] if match["word"] else int(match["digits"].replace(",", ""))
+        far = [words for words, size in _VAGUE.items() if not value / 8 <= size <= value * 8]
+        if far and not _MONTH_BESIDE.search(english[: match.start()]):
+            options.append((*match.span(), chance.choice(far)))
+    return _replaced(english, options, chance)
+
+
+_DENIED = {
+    **{"agreed to": "refused to", "decided to": "refused to", "managed to": "failed to"},
+    **{
+        "plans to": "refuses to",
+        "planned to": "refused to",
+        "wants to": "refuses to",
+        "wanted to": "refused to",
+    },
+    **{"approved": "rejected", "accepted": "rejected", "supported": "rejected", "welcomed": "rejected"},
+    **{
+        "confirmed": "denied",
+        "admitted": "denied",
+        "announced": "denied",
+        "claimed": "denied",
+        "allowed": "blocked",
+    },
+    **{"said that": "denied that", "says that": "denies that", "told reporters": "denied to reporters"},
+}
+_AFFIRMED = re.compile(rf"\b(?:{'|'.join(_DENIED)})\b")
+_NEGATIVE = re.compile(r"\b(?:not?|never|nor|none|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+
+
+def plant_denial(english: str, chance: random.Random) -> str | None:
+    """Refused for agreed, denied for confirmed; None where nothing is affirmed, or something negated."""
+    if _NEGATIVE.search(english):
+        return None
+    return _replaced(english, [(*m.span(), _DENIED[m.group()]) for m in _AFFIRMED.finditer(english)], chance)

@@ -70,3 +70,15 @@ def test_an_unknown_item_or_file_ends_with_2(lake: Path) -> None:
     assert _check("--summary", str(lake / "absent.txt"))[0] == 2
     other = ["check-english", "--country", "kr", "--date", DATE, "--item", "two", "--headline", "x"]
     assert CliRunner().invoke(app, other).exit_code == 2
+
+
+def test_a_line_ends_where_an_editor_ends_it(lake: Path) -> None:
+    """A separator of another kind inside the first sentence does not make the second one of it."""
+    summary = lake / "summary.txt"
+    for separator in ("\u2028", "\x0b", "\x85"):
+        summary.write_text(
+            f"The plant hires{separator}300 people.\nThe mayor did not object.\n", encoding="utf-8"
+        )
+        assert _check("--summary", str(summary)) == (0, "")
+    summary.write_bytes(b"The plant hires 300 people.\r\nThe mayor did not object.\r\n")
+    assert _check("--summary", str(summary)) == (0, "")

@@ -7,17 +7,22 @@ import json
 import os
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from briefing.enrichment.grounding import SourceText, Span
 from briefing.evaluation.collections import MissingCollectionError
 from briefing.evaluation.planted import (
+    KINDS,
+    LANGUAGES,
     Case,
     evaluate,
     names_of,
     plant,
+    plant_amount,
     plant_date,
+    plant_denial,
     plant_direction,
     plant_figure,
     plant_negation,
@@ -69,7 +74,56 @@ def test_a_name_comes_from_another_document() -> None:
     names = {0: ["Alvarez", "Rotterdam"], 1: ["Okafor"]}
     planted = {p.kind: p.english for p in plant(case, names, _chance())}
     assert "Okafor" in planted["name"]
-    assert {"figure", "date", "name", "negation", "direction"} >= set(planted)
+    assert set(planted) <= set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "planter", "one_of"),
+    [
+        ("Police held 12 suspects.", plant_amount, ("hundreds of", "thousands of", "millions of")),
+        ("Sales doubled.", plant_amount, ("tripled",)),
+        ("The bank confirmed the loss.", plant_denial, ("denied",)),
+        ("The court agreed to hear it.", plant_denial, ("refused to",)),
+    ],
+)
+def test_amounts_and_denials_are_planted(text: str, planter: Any, one_of: tuple[str, ...]) -> None:
+    wrong = planter(text, _chance())
+    assert wrong != text
+    assert any(words in wrong for words in one_of)
+    assert planter(text, _chance()) == wrong
+    assert planter("Ships came and went.", _chance()) is None
+
+
+def test_a_denial_is_not_planted_beside_a_negation() -> None:
+    assert plant_denial("The bank confirmed that it did not pay.", _chance()) is None
+
+
+def test_a_document_without_a_language_is_left_out_of_that_language(tmp_path: Path) -> None:
+    folder = tmp_path / "parallel"
+    folder.mkdir()
+    whole = {"en": ["Exports rose 12%."], "ko": ["수출이 12% 증가했다."], "vi": ["Xuất khẩu tăng 12%."]}
+    part = {"en": whole["en"], "ko": whole["ko"]}
+    with gzip.open(folder / "news-documents.jsonl.gz", "wt", encoding="utf-8") as lines:
+        lines.write("".join(json.dumps(row) + "\n" for row in (whole, whole, whole, part)))
+    told = evaluate(tmp_path)
+    assert told["languages"]["ko"]["unharmed"] == 2
+    assert told["languages"]["vi"]["unharmed"] == 1
+    assert told["skipped"] == ["ja", "zh-Hans", "zh-Hant", "hi", "en"]
+
+
+def test_sentences_of_other_documents_are_told_apart_as_headlines(tmp_path: Path) -> None:
+    folder = tmp_path / "parallel"
+    folder.mkdir()
+    one = {
+        "en": ["The government cuts rates; loans of banks increase"],
+        "ko": ["정부, 금리 인하 발표… 은행 대출 증가, 물가 상승"],
+    }
+    other = {"en": ["A singer opens a bakery"], "ko": ["가수가 빵집을 연다"]}
+    with gzip.open(folder / "news-documents.jsonl.gz", "wt", encoding="utf-8") as lines:
+        lines.write("".join(json.dumps(row) + "\n" for row in (one, one, other, other)))
+    told = evaluate(tmp_path)["languages"]["ko"]["other_source"]
+    assert (told["sentences"], told["others"]) == (2, 2)
+    assert told["caught"] >= 1
 
 
 def test_counts_add_up_on_a_small_collection(tmp_path: Path) -> None:
@@ -109,4 +163,7 @@ def test_planted_errors_are_caught_in_real_documents() -> None:
     assert told["planted"] >= 300
     assert told["caught_share"] >= 0.9
     assert told["languages"]["en"]["false_alarm_share"] <= 0.01
-    assert told["false_alarm_share"] <= 0.07
+    assert told["false_alarm_share"] <= 0.06
+    apart = [told["languages"][language]["other_source"] for language in LANGUAGES]
+    assert sum(part["false_alarms"] for part in apart) <= 0.005 * sum(part["sentences"] for part in apart)
+    assert sum(part["caught"] for part in apart) >= 0.4 * sum(part["others"] for part in apart)

@@ -25,10 +25,10 @@ class Amount:
 
 
 _RANGES = {
-    "tens": (20, 200),
-    "dozens": (20, 400),
-    "scores": (20, 400),
-    "hundreds": (100, 3_000),
+    "tens": (20, 99),
+    "dozens": (20, 99),
+    "scores": (20, 200),
+    "hundreds": (100, 2_000),
     "thousands": (1_000, 100_000),
     "tens of thousands": (10**4, 3 * 10**5),
     "hundreds of thousands": (10**5, 3 * 10**6),
@@ -40,10 +40,11 @@ _RANGES = {
     "hundreds of billions": (10**11, 3 * 10**12),
     "trillions": (10**12, 10**15),
 }
-"""Generous above: hundreds may be 1,200, but no writer says hundreds of 12."""
+"""Generous above: hundreds may be 1,200, but no writer says hundreds of 12. Bare millions are a cost."""
 _VAGUE = re.compile(
     r"(?<![\d-])(?<!\d )\b(?:(?:tens|hundreds) of (?:thousands|millions|billions)|(?:tens|scores)(?= of\b)"
-    r"|dozens|hundreds|thousands|millions|billions|trillions"
+    r"|dozens|hundreds|thousands"
+    r"|(?<![^.!?\"“])(?:millions|billions|trillions)|(?:millions|billions|trillions)(?= of\b)"
     r"|(?:several|a few|a couple of) (?P<scale>dozen|hundred|thousand|million|billion|trillion))\b",
     re.IGNORECASE,
 )

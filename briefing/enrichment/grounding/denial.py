@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from briefing.enrichment.grounding.negation import has_negation
+from briefing.enrichment.grounding.name_findings import is_near_copy
+from briefing.enrichment.grounding.negation import has_negation, stem
 
 _DENYING = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|refus(?:es|ed|ing|e(?= to\b))|reject(?:s|ed|ing)?|rebuff(?:s|ed)?|"
@@ -37,18 +38,24 @@ _REFUSALS = {
 _REFUSALS_RE = {language: re.compile(pattern) for language, pattern in _REFUSALS.items()}
 
 
+_WORD = re.compile(r"[A-Za-z]{2,}")
 _NEGATED = re.compile(r"\b(?:not|never|without|no one|nobody|cannot)\b|n['’]t\b", re.IGNORECASE)
 _NEAR = 20
 """Characters in which a negation before the verb takes the denial back: it cannot be denied."""
 
 
 def find_denial(english: str, source: str, language: str) -> tuple[int, int] | None:
-    """Where the English denies or refuses, though nothing in the source (a base language) negates or refuses."""
+    """Where the English denies or refuses, though nothing in the source (a base language) negates or refuses.
+
+    Where an English sentence is copied but for the verb, the verb itself must be the source's.
+    """
     denial = _DENYING.search(english)
     if denial is None or not source.strip() or _NEGATED.search(english[: denial.start()][-_NEAR:]):
         return None
     if language not in _REFUSALS_RE:
-        return None if _REFUSALS_EN.search(source) or has_negation(source, "en") else denial.span()
+        is_there = stem(denial.group()) in {stem(match.group()) for match in _WORD.finditer(source)}
+        is_excused = _REFUSALS_EN.search(source) is not None or has_negation(source, "en")
+        return None if is_there or (is_excused and not is_near_copy(english, source)) else denial.span()
     folded = source.lower() if language == "vi" else source
     if has_negation(source, language) or _REFUSALS_RE[language].search(folded):
         return None
