@@ -129,6 +129,7 @@ def test_a_part_of_another_word_is_not_read(title: str, misread: str) -> None:
         ("預算未獲通過", "not"),
         ("央行无意降息", "no"),
         ("降息非定局", "not settled"),
+        ("极不负责任言论", "irresponsible"),
         ("申请未获批准", "not approved"),
     ],
 )
