@@ -29,19 +29,17 @@ class KeptVectors:
     def __init__(self, path: Path) -> None:
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._mended(self._create)
+        self._mended(lambda: self._open().close())
 
-    def _create(self) -> None:
-        with closing(self._open()) as database, database:
+    def _open(self) -> sqlite3.Connection:
+        """With its table each time: another process may be about to begin the file anew."""
+        database = sqlite3.connect(self._path, timeout=60)
+        try:
+            database.execute("pragma journal_mode=wal")
             database.execute(
                 "create table if not exists vectors (space text, digest text, vector blob not null,"
                 " primary key (space, digest)) without rowid"
             )
-
-    def _open(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._path, timeout=60)
-        try:
-            database.execute("pragma journal_mode=wal")
         except sqlite3.Error:
             database.close()
             raise
@@ -61,7 +59,6 @@ class KeptVectors:
                 if not _is_damage(error):
                     raise
                 self._put_aside(error)
-            self._create()
             return step()
 
     def _put_aside(self, error: sqlite3.DatabaseError) -> None:

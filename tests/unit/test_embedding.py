@@ -118,6 +118,16 @@ def test_a_damaged_store_is_put_aside_once_and_begun_anew(
     ]
 
 
+def test_a_store_that_another_process_has_just_put_aside_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.sqlite"
+    store = KeptVectors(path)
+    store.write("one", {"a": b"1"})
+    path.replace(tmp_path / "vectors.sqlite.damaged")
+    assert dict(store.read("one", ["a"])) == {}
+    store.write("one", {"a": b"2"})
+    assert dict(store.read("one", ["a"])) == {"a": b"2"}
+
+
 def test_a_store_that_is_out_of_reach_is_no_damaged_one(tmp_path: Path) -> None:
     (tmp_path / "vectors.sqlite").mkdir()
     with pytest.raises(sqlite3.OperationalError):
