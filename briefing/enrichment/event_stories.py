@@ -9,8 +9,7 @@ they claim, leave its name alone.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from briefing.enrichment.duplicates import time_key
-from briefing.enrichment.earlier_stories import Earlier, Thread
+from briefing.enrichment.earlier_stories import Earlier, Thread, new_story_id
 from briefing.enrichment.embedding import Embedder
 from briefing.enrichment.stories import OPENING_SPACED, central_first
 from briefing.enrichment.story_groups import Linkage, agglomerate_pairs
@@ -28,7 +27,7 @@ from briefing.enrichment.wire import voice_of
 from briefing.records.frame import to_frame
 from briefing.records.story import Story
 
-LINKAGE = Linkage(threshold=-0.65, closest=0.6, floor=-6.0, ceiling=6.0)
+LINKAGE = Linkage(threshold=-0.5, closest=0.6, floor=-6.0, ceiling=6.0)
 """In log-odds of one event; a pair that was not compared has the floor."""
 
 
@@ -74,8 +73,9 @@ class EventStories:
         groups = agglomerate_pairs(rows.height, pairs.left, pairs.right, pairs.log_odds, self._linkage)
         threads = continue_threads(rows, groups, earlier, self._embedder, self._linkage) if earlier else {}
         likeness = _likeness(pairs)
+        taken = {thread.story_id for thread in earlier.threads.values()} if earlier else set()
         stories = [
-            self._story([items[i] for i in group], group, likeness, threads.get(number), country, date)
+            self._story([items[i] for i in group], group, likeness, threads.get(number), taken, country, date)
             for number, group in enumerate(groups)
         ]
         return to_frame(stories, Story).sort("story_id")
@@ -86,6 +86,7 @@ class EventStories:
         rows: Sequence[int],
         likeness: dict[tuple[int, int], float],
         thread: Thread | None,
+        taken: Collection[str],
         country: str,
         date: str,
     ) -> Story:
@@ -96,7 +97,7 @@ class EventStories:
         others = [float(similarity[order[0], i]) for i in order[1:]]
         first = min(members, key=lambda member: member.seen)
         return Story(
-            story_id=thread.story_id if thread else hashlib.sha256(first.item_id.encode()).hexdigest()[:20],
+            story_id=thread.story_id if thread else new_story_id(first.item_id, date, taken),
             country=country,
             date=date,
             item_ids=tuple(members[i].item_id for i in order),

@@ -40,7 +40,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from briefing.enrichment.duplicates import is_wide, normalise, strip_dateline, time_key
-from briefing.enrichment.earlier_stories import Earlier, Thread
+from briefing.enrichment.earlier_stories import Earlier, Thread, dated_story_id
 from briefing.enrichment.story_groups import best_matches
 from briefing.records.frame import to_frame
 from briefing.records.story import Story
@@ -206,6 +206,8 @@ def _named_apart(stories: Sequence[Story], threads: Mapping[str, Thread]) -> lis
     return [
         story.model_copy(update={"story_id": old, "first_date": first_date[old], "continues": True})
         if (old := thread_of.get(story.story_id))
+        else story.model_copy(update={"story_id": dated_story_id(story.story_id, story.date)})
+        if story.story_id in first_date
         else story
         for story in stories
     ]

@@ -261,3 +261,22 @@ def test_two_days_apart_count_less_than_hours() -> None:
     far = pair_evidence(day(*rows), embedder())[2]
     assert near[0][11] == 0.0
     assert far[0][11] == 3.0
+
+
+def test_an_id_names_one_story_of_a_day_though_another_story_took_it_on() -> None:
+    """Yesterday's story was named after what is today an item by itself; it goes on in the other story."""
+    named_after_e1 = hashlib.sha256(b"e1").hexdigest()[:20]
+    thread = Thread(named_after_e1, "2026-03-09")
+    yesterday = item(
+        "y1",
+        "en",
+        "Garam weighs Busan for a chip plant",
+        "Garam looks for land.",
+        published_at=NOON - timedelta(days=1),
+    )
+    earlier = Earlier({"y1": thread, "a1": thread, "a2": thread}, day(yesterday, item(*DAY[0])))
+    found = stories(day(), EventStories(embedder((yesterday["title"], "a"))), earlier)
+    ids = [story.story_id for story in found]
+    assert len(ids) == len(set(ids))
+    assert next(s for s in found if "a1" in s.item_ids).story_id == named_after_e1
+    assert next(s for s in found if "e1" in s.item_ids).story_id != named_after_e1
