@@ -349,11 +349,19 @@ def _is_part_of_a_name(text: str, start: int, end: int, form: SurfaceForm[Meanin
         return _is_written_as_a_name(text[start:end], form)
     if form.exact or not text[start].isupper() or text[start:end].isupper():
         return False
+    if isinstance(form.meaning, Gloss) and form.meaning.role == "before" and _OFFICE.match(text, end):
+        return False  # Cựu Thủ tướng: without the first word it would be the present one
     is_head = not text[:start].strip(" '\"“‘([|:-–…") or bool(
         re.search(r"[:|.?!…–-]\s*['\"“‘]?$", text[:start])
     )
     return not is_head or text[end + 1 : end + 2].isupper()
 
+
+_OFFICE = re.compile(
+    r"\s(?:Bí|Bộ|Chánh|Chủ|Cục|Đại|Giám|Hiệu|Kế|Ngoại|Phó|Quốc|Thị|Thiếu|Thống|Thủ|Thứ|Thượng|Tổng|Trung|Trưởng|Tư|Ủy|Viện|Vụ)"
+    r"\s(?![A-ZÀ-ÂÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ])\w"
+)
+"""First syllable of a Vietnamese office with a capital, the second without: Thủ tướng, but not Thủ Thiêm."""
 
 _NEGATING = re.compile(r"\b(?:bất|vô)\s$", re.IGNORECASE)
 

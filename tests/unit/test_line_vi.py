@@ -89,3 +89,35 @@ def test_words_that_look_alike_do_not_mislead(title: str, absent: tuple[str, ...
     written = line(title)
     assert written
     assert not any(word in written for word in absent)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Cựu Thủ tướng Malaysia bị bắt", "Malaysian former prime minister, arrested"),
+        ("Tòa án triệu tập Nguyên Bộ trưởng Y tế", "court: summon former health minister"),
+        ("Cấm Giám đốc công an xuất cảnh", "exit ban on police director"),
+        ("Phó chủ tịch tỉnh bị bắt", "vice chair, province arrested"),
+        ("Phó Giám đốc công an nhậm chức", "police deputy director inauguration"),
+        ("Tân Cảng mở cửa", "… opening"),
+    ],
+)
+def test_an_office_keeps_the_word_that_limits_it(title: str, expected: str) -> None:
+    assert line(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Ngư dân cứu cá voi", "fishermen, rescue of whale"),
+        ("Hà Nội xây dựng tuyến đường sắt", "Hanoi: construction of railway line"),
+        ("Iran tuyên bố sẽ định đoạt cuộc chiến", "Iran: declaration of will decide on war"),
+        ("Bộ trưởng phủ nhận trách nhiệm", "minister: denial of responsibility"),
+        ("Vụ tấn công trường học ở Iran", "attack on school in Iran"),
+        ("Giá vàng lập đỉnh", "record high gold price"),
+        ("Kỷ niệm ngày độc lập", "Independence Day anniversary"),
+        ("Không khởi tố vụ án cháy chợ", "market fire no prosecution"),
+    ],
+)
+def test_parts_of_longer_words_are_not_read_by_themselves(title: str, expected: str) -> None:
+    assert line(title) == expected
