@@ -16,8 +16,8 @@ from briefing.enrichment.grounding.numbers import read_numbers
 from briefing.enrichment.grounding.source_text import Passage
 from briefing.enrichment.translation.line import read_line
 
-LEAST_TERMS = 4
-"""Phrases that must be certain before sharing none of them says anything."""
+LEAST_WORDS = 5
+"""Words that must be certain before sharing none of them says anything."""
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _EMPTY = re.compile(
     r"the|and|for|with|that|this|from|have|has|had|was|were|are|not|been|will|would|can|could|"
@@ -37,21 +37,17 @@ def shares_nothing(english: str, told: Passage) -> bool:
         return False
     if any(stands(known, told) for known in known_names(english)):
         return False
-    terms = certain_terms(told.text, told.language)
-    if len(terms) < LEAST_TERMS or _stems(english) & frozenset().union(*terms):
+    words = certain_words(told.text, told.language)
+    if len(words) < LEAST_WORDS or words & _stems(english):
         return False
     return not any(word_odds(word.text, told) > 0 for word in name_words(english))
 
 
 @lru_cache(maxsize=1024)
-def certain_terms(text: str, language: str) -> tuple[frozenset[str], ...]:
-    """Stems of the content words of each phrase that the on-board line reads.
-
-    Left out are phrases without such a word, and modifiers of what was not read.
-    """
+def certain_words(text: str, language: str) -> frozenset[str]:
+    """Stems of the content words that the on-board line reads, modifiers of what was not read left out."""
     line = read_line(text, language, ())
-    phrases = (phrase for phrase in line.phrases if phrase.head != "loose")
-    return tuple(stems for phrase in phrases if (stems := _stems(phrase.text)))
+    return frozenset[str]().union(*(_stems(phrase.text) for phrase in line.phrases if phrase.head != "loose"))
 
 
 def _stems(text: str) -> frozenset[str]:
