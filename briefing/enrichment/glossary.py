@@ -469,6 +469,10 @@ def _spacings(word: str, language: str) -> tuple[str, ...]:
     return (word,)
 
 
+@lru_cache(maxsize=1)
 def data_digest() -> str:
-    """Digest of gazetteer, glossaries and actions: part of the version of every engine that reads them."""
+    """Digest of gazetteer, glossaries and actions: part of the version of every engine that reads them.
+
+    Read once, as the words are: what a process says it read is what it read.
+    """
     return f"{load_gazetteer().digest}.{digest_files([ACTIONS, *FOLDER.glob('*.yml')])}"
