@@ -129,6 +129,7 @@ class _Writer:
         done = ""
         separator = ""
         has_colon = False
+        is_gap = False  # a clause of which nothing was read: what stands around it must not seem to be all
         for number, (left, right) in enumerate(clauses):
             items = self._items(left, right, quotations)
             written, colon = self._clause(items, left, right, may_colon=not has_colon)
@@ -137,16 +138,22 @@ class _Writer:
             if written and _is_repeated(items, done):
                 continue  # 조선중앙통신(KCNA): its name again
             if written:
-                done = f"{done}{separator if done else ''}{written}"
+                gap = is_gap and not written.startswith("…") and not done.endswith("…")
+                joined = f"…; {written}" if gap else written
+                done, is_gap = f"{done}{separator if done else ''}{joined}", False
                 separator = _SEPARATORS.get(follows, "; ")
                 if follows in ",，、" and not has_colon and self._opens(items, left, right, clauses, number):
                     separator, has_colon = ": ", True
                 if separator == ": ":
                     has_colon = True
-            elif done and separator != "; ":  # an unread clause lies between
+                continue
+            is_gap = is_gap or self._is_unread(left, right)
+            if done and separator != "; ":  # an unread clause lies between
                 if separator == "? ":
                     done += "?"
                 separator = "; "
+        if is_gap and done and not done.endswith("…"):
+            return f"{done}; …"
         return done + ("?" if separator == "? " else "")
 
     def _clauses(
