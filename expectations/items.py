@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
 
+from briefing.enrichment.figures import find_dates, find_figures, joined_spans
+from briefing.enrichment.glossary import gloss_numbers
 from briefing.records.article import Article, content_digest
 from briefing.records.handover import Handover
 from briefing.records.item_version import ItemVersion
@@ -159,6 +162,9 @@ ENGLISH_HOLDS = PartCheck(
     "sources wrong, and a reader should see originals rather than what is left of its sentences",
     blocks=False,
 )
+
+
+_DIGITS = re.compile(r"\d+")
 
 
 def judge_items(
@@ -339,9 +345,21 @@ def _summary_fault(item: ItemVersion) -> str:
 
 
 def _number_fault(item: ItemVersion, article: Article, source_name: str) -> str:
-    """Names are grounds too: G20 has a number that Chinese writes in another way. See also ``_english_fault``."""
+    """Names are grounds too: G20 has a number that Chinese writes in another way. So are dates as they are read
+    (10.3 is March 10) and the numbers that the glossary's own English has (the round of 16). See also
+    ``_english_fault``."""
     converted = [words for figure in item.figures for words in (figure.text_en, figure.value)]
     converted += [entity.name_en for entity in item.entities]
+    if item.headline_basis == "structured":
+        texts = (article.title, *article.paragraphs)
+        converted += [date.text_en for text in texts for date in find_dates(text, item.language)]
+        converted += [
+            figure.text_en
+            for text in texts
+            for figure in joined_spans(text, find_figures(text, (), item.language))
+        ]
+        converted += gloss_numbers(item.language, "\n".join(texts))
+        converted += [run for text in texts for run in _DIGITS.findall(text)]
     found: list[str] = []
     if item.headline_basis != "translated":
         found += ungrounded(
