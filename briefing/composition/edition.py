@@ -246,7 +246,7 @@ def _headline(version: ItemVersion) -> str:
     """
     headline = version.headline_en or ""
     category = version.ops_category or version.risk_category
-    if version.headline_basis != "structured" or not category:
+    if version.headline_basis != "structured" or not category or _is_named(category, version):
         return headline
     rest = headline.removeprefix(category_name(category))
     if rest == headline:
@@ -256,6 +256,11 @@ def _headline(version: ItemVersion) -> str:
             without = instead + rest.removeprefix(opening)
             return without[:1].upper() + without[1:]
     return "Headline not read" if rest.endswith("; headline not read)") else headline
+
+
+def _is_named(category: str, version: ItemVersion) -> bool:
+    """Whether the headline itself names what its category is called: "North Korea: …" is who acts, no heading."""
+    return any(e.paragraph == -1 and e.name_en == category_name(category) for e in version.entities)
 
 
 def _is_government(kind: str) -> bool:
