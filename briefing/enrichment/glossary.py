@@ -20,9 +20,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Literal, cast
 
@@ -426,6 +426,8 @@ def load_lexicon(language: str) -> Lexicon:
     forms += _conjugated(content.get("conjugated") or {}, used, guards)
     if idle := sorted(set(guards) - used):
         raise GlossaryError(f"{path.name}: guards for words that are not there: {', '.join(idle)}")
+    if language == "hi":
+        forms += _dotted(forms)
     return Lexicon(
         language,
         forms,
@@ -435,6 +437,32 @@ def load_lexicon(language: str) -> Lexicon:
         content.get("apart") or (),
         content.get("tails"),
     )
+
+
+_DOT = "\u093c"
+_DOTTED_LETTER = re.compile(f"[जफ](?!{_DOT})")
+_MOST_DOTS = 2
+
+
+def _dotted(forms: Sequence[SurfaceForm[Meaning]]) -> list[SurfaceForm[Meaning]]:
+    """The same words with the dots that careful Hindi writes under ज and फ (रिज़र्व बैंक), which the press leaves out.
+
+    A spelling that is a word already stays that word.
+    """
+    known = {form.form for form in forms}
+    found = []
+    for form in forms:
+        places = [match.end() for match in _DOTTED_LETTER.finditer(form.form)]
+        if not 0 < len(places) <= _MOST_DOTS:
+            continue
+        for count in range(1, len(places) + 1):
+            for chosen in combinations(places, count):
+                written = form.form
+                for at in reversed(chosen):
+                    written = f"{written[:at]}{_DOT}{written[at:]}"
+                if written not in known:
+                    found.append(replace(form, form=written))
+    return found
 
 
 def _conjugated(

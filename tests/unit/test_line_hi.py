@@ -100,3 +100,9 @@ def test_a_word_of_the_glossary_is_no_form_of_a_verb() -> None:
 def test_counts_are_words_by_themselves_and_of_people_where_something_befell_them() -> None:
     counts = list(find_counts("चार की मौत, संचार ठप, दो ठिकाने", ()))
     assert [(count.number, count.is_of_people) for count in counts] == [("4", True), ("2", False)]
+
+
+def test_the_dots_of_careful_hindi_change_no_word() -> None:
+    plain, dotted = "रिजर्व बैंक ने रेपो रेट घटाया", "रिज़र्व बैंक ने रेपो रेट घटाया"
+    assert read_line(dotted, "hi", ()).text == read_line(plain, "hi", ()).text
+    assert "Reserve Bank of India" in read_line(dotted, "hi", ()).text
