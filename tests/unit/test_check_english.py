@@ -12,6 +12,7 @@ from briefing.records.article import Article
 from briefing.records.frame import to_frame
 from briefing.records.item_version import ItemVersion
 from briefing.records.sentence import Sentence
+from briefing.settings import load_settings
 from briefing.storage.home import Home
 from briefing.storage.tables import write_table
 from orchestration.cli import app
@@ -24,6 +25,7 @@ TITLE, FIRST, SECOND = "공장에 9,495억원 투자", "공장은 300명을 뽑�
 @pytest.fixture
 def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DESK_HOME", str(tmp_path))
+    load_settings.cache_clear()  # a test before this one may have left its own home
     summary = tuple(
         Sentence(original=text, text_en=None, paragraph=n, start=0, end=len(text), score=1.0)
         for n, text in enumerate((FIRST, SECOND))
