@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ TITLE, FIRST, SECOND = "공장에 9,495억원 투자", "공장은 300명을 뽑�
 
 
 @pytest.fixture
-def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("DESK_HOME", str(tmp_path))
     load_settings.cache_clear()  # a test before this one may have left its own home
     summary = tuple(
@@ -37,7 +38,8 @@ def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path = home.table(name, "kr", DATE)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_table(path, to_frame([row], record), record)
-    return tmp_path
+    yield tmp_path
+    load_settings.cache_clear()
 
 
 def _check(*arguments: str) -> tuple[int, str]:
