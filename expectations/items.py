@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
 
-from briefing.enrichment.figures import find_dates, find_figures, joined_spans
-from briefing.enrichment.glossary import gloss_numbers
+from briefing.enrichment.translation.protocol import TranslationInput
+from briefing.enrichment.translation.structured import StructuredLine
 from briefing.records.article import Article, content_digest
 from briefing.records.handover import Handover
 from briefing.records.item_version import ItemVersion
 from briefing.records.source import Source
+from briefing.taxonomy.categories import category_name
 from expectations.check import DAY, Finding, Findings, Judged, PartCheck, RowCheck, Scope, source_part
 from expectations.grounding import count_withheld, ungrounded, unsupported
 from expectations.judgement import Judgement, find_faults, judge_shape, judge_table, read_rows, texts_of
@@ -162,9 +162,6 @@ ENGLISH_HOLDS = PartCheck(
     "sources wrong, and a reader should see originals rather than what is left of its sentences",
     blocks=False,
 )
-
-
-_DIGITS = re.compile(r"\d+")
 
 
 def judge_items(
@@ -345,29 +342,44 @@ def _summary_fault(item: ItemVersion) -> str:
 
 
 def _number_fault(item: ItemVersion, article: Article, source_name: str) -> str:
-    """Names are grounds too: G20 has a number that Chinese writes in another way. So are dates as they are read
-    (10.3 is March 10) and the numbers that the glossary's own English has (the round of 16). See also
-    ``_english_fault``."""
+    """Names are grounds too: G20 has a number that Chinese writes in another way. So is what the rules read in the
+    article when they read it again (10.3 is March 10, तीन is 3), which is asked for only where a number has no other
+    ground. See also ``_english_fault``."""
     converted = [words for figure in item.figures for words in (figure.text_en, figure.value)]
     converted += [entity.name_en for entity in item.entities]
-    if item.headline_basis == "structured":
-        texts = (article.title, *article.paragraphs)
-        converted += [date.text_en for text in texts for date in find_dates(text, item.language)]
-        converted += [
-            figure.text_en
-            for text in texts
-            for figure in joined_spans(text, find_figures(text, (), item.language))
-        ]
-        converted += gloss_numbers(item.language, "\n".join(texts))
-        converted += [run for text in texts for run in _DIGITS.findall(text)]
     found: list[str] = []
     if item.headline_basis != "translated":
         found += ungrounded(
             item.headline_en or "", [article.title, *article.paragraphs, source_name, *converted]
         )
+    if found and item.headline_basis == "structured":
+        found = ungrounded(", ".join(found), [_read_again(item, article, source_name)])
     for sentence in item.summary if item.summary_basis != "translated" else ():
         found += ungrounded(sentence.text_en or "", [sentence.original, *converted])
     return ", ".join(found)
+
+
+def _read_again(item: ItemVersion, article: Article, source_name: str) -> str:
+    """The structured line that the rules write of the article now."""
+    category = item.ops_category or item.risk_category
+    (rendering,) = StructuredLine().render(
+        [
+            TranslationInput(
+                title=article.title,
+                paragraphs=article.paragraphs,
+                language=item.language,
+                category=category,
+                category_name=category_name(category) if category else None,
+                entities=item.entities,
+                figures=item.figures,
+                key_sentences=item.summary,
+                source_name=source_name,
+                source_kind=article.kind,
+                published_date=article.published_at.date() if article.published_at else None,
+            )
+        ]
+    )
+    return rendering.headline_en or ""
 
 
 def _english_fault(item: ItemVersion, article: Article) -> str:

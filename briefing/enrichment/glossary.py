@@ -497,31 +497,6 @@ def _spacings(word: str, language: str) -> tuple[str, ...]:
     return (word,)
 
 
-def gloss_numbers(language: str, text: str) -> list[str]:
-    """Numbers in the English of glossary words that stand in ``text``: the 16 of the round of 16."""
-    folded = text.casefold()
-    return [
-        number
-        for word, numbers in _words_with_numbers(base_language(language, text))
-        if word in folded
-        for number in numbers
-    ]
-
-
-@lru_cache(maxsize=8)
-def _words_with_numbers(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    path = FOLDER / f"{language}.yml"
-    parts = [read_yaml(path).get(role) for role in ROLES] if path.exists() else []
-    return tuple(
-        (word.strip().casefold(), numbers)
-        for part in parts
-        if isinstance(part, dict)
-        for written, english in part.items()
-        if (numbers := tuple(re.findall(r"[0-9]+", str(english))))
-        for word in str(written).split("|")
-    )
-
-
 @lru_cache(maxsize=1)
 def data_digest() -> str:
     """Digest of gazetteer, glossaries and actions: part of the version of every engine that reads them.

@@ -1,5 +1,7 @@
 """The gate on numbers of English that no engine wrote: what a rule read is grounded, what nobody read is not."""
 
+from briefing.enrichment.figures import find_figures
+from briefing.enrichment.translation.line import read_line
 from expectations.items import _number_fault
 from tests.unit.record_samples import article, item_version
 
@@ -23,3 +25,11 @@ def test_a_number_that_stands_nowhere_is_a_fault() -> None:
 
 def test_a_number_of_the_source_or_its_name_is_none() -> None:
     assert fault("37 xe cháy", "37 vehicles; Daily 24") == ""
+
+
+def test_a_number_word_of_hindi_grounds_what_the_rules_read_in_it() -> None:
+    title = "तीन बंदरगाहों के मज़दूरों की हड़ताल"
+    line = read_line(title, "hi", find_figures(title, (), "hi")).text
+    assert "3" in line
+    assert fault(title, line, "hi", "खबर छोटी है।") == ""
+    assert fault(title, f"{line}; 37", "hi", "खबर छोटी है।") == "37"
