@@ -140,3 +140,10 @@ def test_what_follows_a_negated_verb_is_no_object_of_it() -> None:
     assert "purchase" in line("투자 말라는데 매수")
     assert line("투자 말라는데 매수").startswith("do not invest")
     assert "," in line("투자 말라는데 매수")
+
+
+def test_a_label_that_was_not_read_is_no_gap_and_a_clause_is() -> None:
+    assert read_line("기준금리 동결 [뷁뷁]", "ko", ()).text == "key interest rate freeze"
+    assert read_line("[뷁뷁] 기준금리 동결", "ko", ()).text == "key interest rate freeze"
+    assert read_line("뷁뷁… 기준금리 동결", "ko", ()).text == "…; key interest rate freeze"
+    assert read_line("기준금리 동결[수정]", "ko", ()).text == "key interest rate freeze (correction)"

@@ -118,6 +118,7 @@ class _Writer:
         self._pieces = pieces
         self._words = load_english_words()
         self._quotations = [match.span() for match in _QUOTATION.finditer(text)]
+        self._labels = [match.span() for match in _LABEL.finditer(text)]
         self.phrases: list[Phrase] = []
 
     def write(self) -> str:
@@ -147,7 +148,8 @@ class _Writer:
                 if separator == ": ":
                     has_colon = True
                 continue
-            is_gap = is_gap or self._is_unread(left, right)
+            is_label = any(start <= left and right <= end for start, end in self._labels)
+            is_gap = is_gap or (not is_label and self._is_unread(left, right))
             if done and separator != "; ":  # an unread clause lies between
                 if separator == "? ":
                     done += "?"

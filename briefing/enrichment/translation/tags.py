@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _TAGS: dict[str, str] = {
     "urgent": "긴급",
     "breaking": "속보|긴급속보|速報|速報中|快訊|快讯|突发|突發|Nóng|Tin nóng|ब्रेकिंग|ब्रेकिंग न्यूज",
-    "correction": "정정|訂正|更正|Đính chính",
+    "correction": "정정|수정|訂正|更正|Đính chính",
     "appointments": "인사|人事",
     "obituary": "부고|부음|訃報|讣告|訃告|Cáo phó",
     "photo": "포토|사진|포토뉴스|화보|写真|圖輯|组图|組圖|圖|图|Ảnh|Chùm ảnh",
