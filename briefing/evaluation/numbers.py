@@ -8,10 +8,8 @@ or whose reading is not sure: it may be refused, and if it is read its value mus
 
 from __future__ import annotations
 
-import csv
 import gzip
 import hashlib
-import io
 import json
 import re
 from collections import Counter
@@ -20,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from briefing.enrichment.figures import NumberMention, find_numbers
-from briefing.evaluation.collections import MissingCollectionError, json_lines, parallel_documents
+from briefing.evaluation.collections import MissingCollectionError, parallel_documents
+from briefing.evaluation.streams import OWN_LABELS, stream_items
 
-LABELS = Path(__file__).resolve().parents[2] / "benchmarks" / "labels" / "numbers"
-"""Our own labels; absent where the package is installed without its checkout."""
+LABELS = OWN_LABELS / "numbers"
 OUTCOMES = ("parsed", "refused", "wrong", "missed")
 
 
@@ -136,19 +134,10 @@ _ITEM_NUMBER = re.compile(r"^(（\d+）|\d+\.)")
 
 def _texts(corpora: Path) -> Iterator[str]:
     """Headlines, leads and sentences of the collections that labels were drawn from."""
-    for pattern, fields in (
-        ("streams/*.jsonl.gz", ("title", "summary")),
-        ("streams/in/*.jsonl.gz", ("title", "desc")),
-    ):
-        for path in sorted(corpora.glob(pattern)):
-            for row in json_lines(path):
-                yield from (row.get(field) or "" for field in fields)
-    for path in sorted(corpora.glob("streams/vn/*.json.gz")):
-        for row in json.loads(gzip.decompress(path.read_bytes())):
-            yield from (row.get("title") or "", row.get("summary") or "")
-    for path in sorted(corpora.glob("streams/jp/*.csv.gz")):
-        rows = csv.DictReader(io.StringIO(gzip.decompress(path.read_bytes()).decode("utf-8"), newline=""))
-        yield from (row.get("headline") or "" for row in rows)
+    for pattern in ("*.jsonl.gz", "in/*.jsonl.gz", "vn/*.json.gz", "jp/*.csv.gz"):
+        for path in sorted((corpora / "streams").glob(pattern)):
+            for item in stream_items(path):
+                yield from (item.title, item.text)
     for path in sorted(corpora.glob("streams/cn-cctv/*.md.gz")):
         text = _MARKUP.sub("\n", gzip.decompress(path.read_bytes()).decode("utf-8"))
         yield from (_ITEM_NUMBER.sub("", part.strip()) for part in _SENTENCE_END.split(text))

@@ -7,21 +7,16 @@ was sure. They were drawn by digest from the streams, and labelled before any cl
 
 from __future__ import annotations
 
-import csv
-import gzip
 import json
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from briefing.evaluation.collections import files, json_lines
-from briefing.evaluation.story_days import digest_of
+from briefing.evaluation.collections import files
+from briefing.evaluation.streams import OWN_LABELS, StreamItem, digest_of, stream_items
 
-LABELS = Path(__file__).resolve().parents[2] / "benchmarks" / "labels" / "categories"
-"""Absent where the package is installed without its checkout."""
+LABELS = OWN_LABELS / "categories"
 
-_OUTLETS = {"chosun": "ko", "yna": "ko", "nhk": "ja"}  # the others of the mixed stream write English
 Row = tuple[str, str, str | None, str]  # source, title, summary, language
 
 
@@ -36,7 +31,7 @@ def own_labels(corpora: Path, labels: Path = LABELS) -> list[dict[str, Any]]:
         found: dict[str, Row] = {}
         for pattern in document["streams"]:
             for stream in files(corpora, pattern):
-                for row in _rows(stream):
+                for row in map(_row, stream_items(stream)):
                     digest = digest_of(row[0], row[1])
                     if digest in document["items"]:
                         found.setdefault(digest, row)
@@ -62,48 +57,12 @@ def _labelled(digest: str, row: Row, label: str | None, second: str | None, is_s
     }
 
 
-def _rows(path: Path) -> Iterator[Row]:
-    """Items of a stream file, told by its folder."""
-    readers: dict[str, Callable[[Path], Iterator[Row]]] = {
-        "vn": _vn_rows,
-        "in": _in_rows,
-        "jp": _jp_rows,
-        "cn-cctv": _cctv_rows,
-    }
-    return readers.get(path.parent.name, _mixed_rows)(path)
+def _row(item: StreamItem) -> Row:
+    """A summary that only repeats the headline is none."""
+    text = item.text if item.text != item.title else ""
+    return item.source, item.title, _plain(text), item.language
 
 
-def _mixed_rows(path: Path) -> Iterator[Row]:
-    for row in json_lines(path):
-        summary = row["summary"] if row["summary"] != row["title"] else None
-        yield row["source"], row["title"], _plain(summary), _OUTLETS.get(row["source"], "en")
-
-
-def _vn_rows(path: Path) -> Iterator[Row]:
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        for row in json.load(stream):
-            yield row["source"], row["title"], _plain(row.get("summary")), "vi"
-
-
-def _in_rows(path: Path) -> Iterator[Row]:
-    for row in json_lines(path):
-        yield row["src"], row["title"], _plain(row.get("desc")), row["lang_file"]
-
-
-def _jp_rows(path: Path) -> Iterator[Row]:
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            yield row["newspaper"], row["headline"], None, "ja"
-
-
-def _cctv_rows(path: Path) -> Iterator[Row]:
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        sections = stream.read().partition("## 详细新闻")[2].split("\n### ")[1:]
-    for section in sections:
-        title, _, body = section.partition("\n")
-        yield "cctv", title.strip(), _plain(body.partition("[查看原文]")[0]), "zh"
-
-
-def _plain(markup: str | None) -> str | None:
+def _plain(markup: str) -> str | None:
     """Text without tags, up to 500 characters; None for nothing."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", markup or "")).strip()[:500] or None
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", markup)).strip()[:500] or None

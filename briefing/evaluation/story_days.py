@@ -8,15 +8,13 @@ where the texts cannot.
 
 from __future__ import annotations
 
-import csv
 import gzip
-import hashlib
 import html
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +24,9 @@ from briefing.enrichment.entities import GazetteerFinder
 from briefing.enrichment.language import ScriptAndLangid
 from briefing.evaluation.collections import json_lines
 from briefing.evaluation.story_scores import Pair
+from briefing.evaluation.streams import BROADCAST, OWN_LABELS, StreamItem, digest_of, instant, stream_items
 
-LABELS = Path(__file__).resolve().parents[2] / "benchmarks" / "labels" / "stories"
-"""Our own groupings; absent where the package is installed without its checkout."""
+LABELS = OWN_LABELS / "stories"
 
 TEXTS: dict[str, Any] = {
     "item_id": pl.String,
@@ -47,9 +45,7 @@ TEXTS: dict[str, Any] = {
 PARALLEL_LANGUAGES = ("en", "ko", "ja", "zh-Hans", "zh-Hant", "vi", "hi")
 LEAD_SENTENCES = 3
 _PARALLEL_DAY = datetime(2020, 1, 1, tzinfo=UTC)
-_CCTV_CODA = "[查看原文]"
 _CCTV_BRIEFS = "联播快讯"
-_BEIJING, _INDIA = timezone(timedelta(hours=8)), timezone(timedelta(hours=5, minutes=30))
 
 
 @dataclass(frozen=True)
@@ -72,13 +68,8 @@ class _Row:
     published_at: datetime | None
 
 
-class MissingStream(Exception):
+class MissingStreamError(Exception):
     """A stream file that a grouping needs is not in the folder of corpora, or no longer holds its items."""
-
-
-def digest_of(source: str, title: str) -> str:
-    """How a label names an item without its text."""
-    return hashlib.sha256(f"{source}\n{title}".encode()).hexdigest()[:16]
 
 
 def story_days(corpora: Path) -> Iterator[StoryDay]:
@@ -92,8 +83,8 @@ def own_story_days(
 ) -> Iterator[StoryDay]:
     """Our own groupings whose streams are there, by name.
 
-    A label whose item is in none of them raises MissingStream. Given ``skipped``, that set and those without their
-    streams are left out and written there, with the reason by name: other corpora hold other days of a stream.
+    A label whose item is in none of them raises MissingStreamError. Given ``skipped``, that set and those without
+    their streams are left out and written there, with the reason by name: other corpora hold other days of a stream.
     """
     for path in sorted(labels.glob("*.json")):
         label = json.loads(path.read_text(encoding="utf-8"))
@@ -104,7 +95,7 @@ def own_story_days(
             continue
         try:
             day = _labelled_day(corpora, path.stem, label)
-        except MissingStream as error:
+        except MissingStreamError as error:
             if skipped is None:
                 raise
             skipped[path.stem] = str(error)
@@ -151,7 +142,7 @@ def _read_day(corpora: Path, path: Path) -> StoryDay:
                 item["source"],
                 item["title"],
                 item.get("summary") or "",
-                _instant(item.get("date") or published.get((item["source"], item["title"]))),
+                instant(item.get("date") or published.get((item["source"], item["title"]))),
             ),
         )
         for item in day["items"]
@@ -174,7 +165,7 @@ def _labelled_day(corpora: Path, name: str, label: dict[str, Any]) -> StoryDay:
             if digest in story_of:
                 items.setdefault(digest, row)
     if len(items) != len(story_of):
-        raise MissingStream(
+        raise MissingStreamError(
             f"{name}: {len(story_of) - len(items)} labelled items are not in {label['streams']}"
         )
     open_pairs = frozenset((min(a, b), max(a, b)) for a, b in label["unsure_pairs"])
@@ -211,73 +202,31 @@ def _text(item_id: str, row: _Row, language: str, seen: datetime, finder: Gazett
 
 
 def _stream_rows(path: Path) -> Iterator[_Row]:
-    """Items of a stream file, told by its folder."""
-    readers: dict[str, Callable[[Path], Iterator[_Row]]] = {
-        "vn": _vn_rows,
-        "in": _in_rows,
-        "jp": _jp_rows,
-        "cn-cctv": _cctv_rows,
-    }
-    return readers.get(path.parent.name, _multi_source_rows)(path)
+    """Items of a stream file as they are grouped."""
+    for item in stream_items(path):
+        if item.source == BROADCAST:
+            yield from _broadcast_rows(item)
+        else:
+            yield _Row(item.source, item.title, item.text, item.published_at)
 
 
-def _vn_rows(path: Path) -> Iterator[_Row]:
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        for row in json.load(stream):
-            yield _Row(row["source"], row["title"], row["summary"] or "", _instant(row["published"]))
-
-
-def _in_rows(path: Path) -> Iterator[_Row]:
-    for row in json_lines(path):
-        at = datetime.fromisoformat(row["time"])
-        # the stream writes Indian clock time with a Z behind it
-        yield _Row(row["src"], row["title"], row["desc"] or "", at.replace(tzinfo=_INDIA).astimezone(UTC))
-
-
-def _jp_rows(path: Path) -> Iterator[_Row]:
-    """Headlines only, and a time of collection, which is none of publication."""
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            yield _Row(row["newspaper"], row["headline"], "", None)
-
-
-def _multi_source_rows(path: Path) -> Iterator[_Row]:
-    for row in json_lines(path):
-        yield _Row(row["source"], row["title"], row["summary"] or "", _instant(row["date"]))
-
-
-def _cctv_rows(path: Path) -> Iterator[_Row]:
-    """Items of an evening broadcast; each brief of its round-up is one, under its bold line."""
-    day = datetime.strptime(path.name.partition(".")[0], "%Y%m%d").replace(hour=19, tzinfo=_BEIJING)
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        sections = stream.read().partition("## 详细新闻")[2].split("\n### ")[1:]
-    for section in sections:
-        title, _, body = section.partition("\n")
-        paragraphs = re.findall(r"<p>(.*?)</p>", body.partition(_CCTV_CODA)[0], re.DOTALL)
-        if _CCTV_BRIEFS not in title:
-            text = " ".join(_plain(p) for p in paragraphs)
-            yield _Row("cctv", title.strip(), text[:600], day.astimezone(UTC))
-            continue
-        brief, text = "", ""
-        for paragraph in [*paragraphs, "<strong></strong>"]:
-            bold = re.fullmatch(r"\s*<strong>(.*?)</strong>\s*", paragraph, re.DOTALL)
-            if bold and "央视网消息" not in paragraph:
-                if brief:
-                    yield _Row("cctv", brief, text.strip()[:600], day.astimezone(UTC))
-                brief, text = _plain(bold.group(1)), ""
-            elif brief:
-                text += " " + _plain(paragraph)
+def _broadcast_rows(section: StreamItem) -> Iterator[_Row]:
+    """A section of a broadcast; each brief of its round-up is an item, under its bold line."""
+    paragraphs = re.findall(r"<p>(.*?)</p>", section.text, re.DOTALL)
+    if _CCTV_BRIEFS not in section.title:
+        text = " ".join(_plain(p) for p in paragraphs)
+        yield _Row(section.source, section.title, text[:600], section.published_at)
+        return
+    brief, text = "", ""
+    for paragraph in [*paragraphs, "<strong></strong>"]:
+        bold = re.fullmatch(r"\s*<strong>(.*?)</strong>\s*", paragraph, re.DOTALL)
+        if bold and "央视网消息" not in paragraph:
+            if brief:
+                yield _Row(section.source, brief, text.strip()[:600], section.published_at)
+            brief, text = _plain(bold.group(1)), ""
+        elif brief:
+            text += " " + _plain(paragraph)
 
 
 def _plain(markup: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", markup)).strip()
-
-
-def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
-
-
-def _instant(written: str | None) -> datetime | None:
-    return datetime.fromisoformat(written).astimezone(UTC) if written else None

@@ -26,7 +26,8 @@ def measure(tmp_path: Path, figures: list[dict[str, Any]]) -> dict[str, Any]:
     (tmp_path / "corpora" / "streams").mkdir(parents=True)
     (tmp_path / "labels").mkdir()
     stream = tmp_path / "corpora" / "streams" / "day.jsonl.gz"
-    stream.write_bytes(gzip.compress(json.dumps({"title": TEXT, "summary": None}).encode()))
+    row = {"source": "yna", "title": TEXT, "summary": None, "date": "2026-03-10T00:00:00Z"}
+    stream.write_bytes(gzip.compress(json.dumps(row).encode()))
     texts = [{"digest": digest_of(TEXT), "figures": figures}, {"digest": "0" * 16, "figures": []}]
     (tmp_path / "labels" / "ko.json").write_text(json.dumps({"texts": texts}), encoding="utf-8")
     return evaluate(tmp_path / "corpora", tmp_path / "labels")

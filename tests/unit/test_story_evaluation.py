@@ -11,8 +11,9 @@ import pytest
 
 from briefing.evaluation import duplicates, stories
 from briefing.evaluation.collections import MissingCollectionError
-from briefing.evaluation.story_days import MissingStream, digest_of, own_story_days, story_days
+from briefing.evaluation.story_days import MissingStreamError, own_story_days, story_days
 from briefing.evaluation.story_scores import b_cubed, pair_scores, pairs_within
+from briefing.evaluation.streams import digest_of
 from tests.unit.test_event_stories import DAY, EventEmbedder
 
 
@@ -84,7 +85,7 @@ def test_a_label_whose_item_is_gone_is_an_error_and_one_without_its_stream_is_le
     corpora: Path, tmp_path: Path
 ) -> None:
     labels = label(tmp_path / "labels", "0" * 16)
-    with pytest.raises(MissingStream, match="1 labelled items"):
+    with pytest.raises(MissingStreamError, match="1 labelled items"):
         list(own_story_days(corpora, labels))
     (corpora / "streams" / "vn" / "2026-03-10.a.json.gz").unlink()
     assert list(own_story_days(corpora, labels)) == []
