@@ -73,7 +73,8 @@ class Settings(BaseSettings):
         description="who gets alerts about sources, comma-separated; the first is the sender too",
     )
     smtp_url: SecretStr | None = Field(
-        default=None, description="mail server for alerts, as smtp://user:password@host:587 or smtps://…"
+        default=None,
+        description="mail server for briefings and alerts, as smtp://user:password@host:587 or smtps://…",
     )
     alert_webhook: SecretStr | None = Field(
         default=None, description="address that alerts about sources are posted to as JSON"
@@ -126,7 +127,32 @@ class Settings(BaseSettings):
     llm_extra: str = Field(
         default="{}", description="JSON object: fields to add to each request; null takes one out"
     )
-    secret: SecretStr | None = Field(default=None, description="reserved for signed links")
+    secret: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="key of signed links and sessions; absent: one is made and kept in the home folder",
+    )
+    database: SecretStr | None = Field(
+        default=None,
+        description="subscribers, receipts, accounts: postgresql+psycopg://user:password@host/name; absent: SQLite",
+    )
+    mail_from: str = Field(
+        default="briefing@country-desk.example",
+        pattern=r"^[^@\s,<>]+@[^@\s,<>]+$",
+        description="sender of briefings; replies and bounces go there",
+    )
+    web_url: str = Field(
+        default="http://127.0.0.1:8000",
+        pattern=r"^https?://[^\s/]+$",
+        description="address of the reading room, as links in mail name it",
+    )
+    approval: str = Field(
+        default="none",
+        pattern=r"^(none|required|auto@([01]\d|2[0-3]):[0-5]\d)$",
+        description="before an edition is sent: none; required: by an analyst; auto@20:00: by an analyst, or by "
+        "itself at that time of its date on the country's clock",
+    )
+    fonts: Path | None = Field(default=None, description="further folder of fonts for the PDF")
 
     @field_validator("smtp_url", "alert_webhook")
     @classmethod

@@ -18,6 +18,7 @@ from briefing.records.record import Instant, Record
 from briefing.records.sentence import Sentence
 from briefing.records.similar_example import SimilarExample
 from briefing.records.step import Step
+from briefing.records.take import Take
 
 ZeroReason = Literal["nothing_published", "fetch_failed", "not_due", "no_source_configured"]
 
@@ -127,6 +128,21 @@ class Reference(Record):
     url: str
 
 
+class DisputedValue(Record):
+    """One of the values that publishers give for the same thing, and where."""
+
+    text_en: str
+    lines: tuple[int, ...]
+    source_names: tuple[str, ...]
+
+
+class Disagreement(Record):
+    """Publishers of one story give different figures for the same thing; none of them is chosen for the reader."""
+
+    about: str = Field(description="what is counted or measured: won, people …")
+    values: tuple[DisputedValue, ...] = Field(min_length=2)
+
+
 class Development(Record):
     """One article on one of the day's most reported stories."""
 
@@ -141,15 +157,7 @@ class Development(Record):
     publishers: int
     copies: int
     paragraphs: tuple[DevelopmentParagraph, ...]
-    references: tuple[Reference, ...]
-
-
-class Take(Record):
-    """A commissioned deep dive; none is written before an analyst has the desk for it."""
-
-    headline: str
-    date: date
-    paragraphs: tuple[str, ...]
+    disagreements: tuple[Disagreement, ...] = ()
     references: tuple[Reference, ...]
 
 

@@ -86,6 +86,25 @@ class Home:
         return self.root / "category_model.bin"
 
     @property
+    def subscribers(self) -> Path:
+        """Subscribers, receipts and accounts, where DESK_DATABASE names no other database."""
+        return self.root / "subscribers.sqlite"
+
+    @property
+    def outbox(self) -> Path:
+        """Mail as files, where no mail server is set up."""
+        return self.root / "outbox"
+
+    @property
+    def secret(self) -> Path:
+        """Key of signed links and sessions, made at first use, where DESK_SECRET gives none."""
+        return self.root / "secret"
+
+    @property
+    def takes(self) -> Path:
+        return self.root / "takes"
+
+    @property
     def opt_out(self) -> Path:
         """Hosts that are never asked, one a line; kept by people, absent until there are any."""
         return self.root / "opt_out.txt"
@@ -109,6 +128,22 @@ class Home:
 
     def edition(self, country: str, day: date) -> Path:
         return self.root / "editions" / country / day.isoformat()
+
+    def edition_file(self, country: str, day: date, version: int, name: str) -> Path:
+        """A file made from a version of an edition, beside its edition.json: ``edition.pdf``."""
+        return self.edition(country, day) / f"v{version}" / name
+
+    def acts(self, country: str, day: date) -> Path:
+        """What analysts did to an edition, one act a line; only ever added to."""
+        return self.root / "acts" / country / f"{day.isoformat()}.jsonl"
+
+    def take(self, take_id: str) -> Path:
+        """Folder of a Take: draft, dossier, pictures, and what was checked."""
+        return self.root / "takes" / take_id
+
+    def briefings(self, country: str, day: date, version: int) -> Path:
+        """Folder of the subscribers' cuts of a version, a JSON file each."""
+        return self.root / "briefings" / country / day.isoformat() / f"v{version}"
 
     def release(self, quarantine_id: str) -> Path:
         return self.root / "quarantine_releases" / f"{quarantine_id}.json"

@@ -22,13 +22,13 @@ from briefing.records.edition import (
     Notice,
     Reference,
     SourceAccount,
-    Take,
 )
 from briefing.records.entity import Entity
 from briefing.records.evidence import Evidence
 from briefing.records.figure import Figure
 from briefing.records.sentence import Sentence
 from briefing.records.step import Step
+from briefing.records.take import Take, TakeBlock, TakeReference, TakeRun, TakeVolume
 from briefing.taxonomy.kinds import KIND_BY_ID, KINDS
 
 DAY = date(2026, 3, 10)
@@ -659,20 +659,46 @@ def full_edition(**given: Any) -> Edition:
         ),
         "takes": (
             Take(
+                take_id="port-fees",
+                country="kr",
                 headline="How port fees are set, and who may change them",
+                standfirst="Fees are set once a year; only the harbour council can stop it.",
                 date=DAY,
-                paragraphs=(
-                    "Fees are set once a year.",
-                    "A freeze needs the consent of the harbour council.",
-                ),
-                references=(
-                    Reference(
-                        line=10,
-                        source_name="Ministry of Harbours",
-                        headline="Container fees at three ports frozen until September",
-                        url="https://harbours.example/r/10",
+                domain="Economy & Trade",
+                author="A. Writer",
+                approved_by="B. Editor",
+                blocks=(
+                    TakeBlock(
+                        kind="paragraph",
+                        runs=(TakeRun(text="Fees are set once a year.", style="strong", references=(1,)),),
+                    ),
+                    TakeBlock(
+                        kind="paragraph",
+                        runs=(
+                            TakeRun(
+                                text="A freeze needs the consent of the harbour council.", references=(1,)
+                            ),
+                        ),
                     ),
                 ),
+                references=(
+                    TakeReference(
+                        number=1,
+                        key="harbours-10",
+                        item_id="i-10",
+                        item_version=1,
+                        country="kr",
+                        monitoring_date=DAY,
+                        source_name="Ministry of Harbours",
+                        headline="Container fees at three ports frozen until September",
+                        headline_en="Container fees at three ports frozen until September",
+                        language="en",
+                        published_on=DAY,
+                        url="https://harbours.example/r/10",
+                        capture_id="c-10",
+                    ),
+                ),
+                volume=(TakeVolume(date=DAY, items=1),),
             ),
         ),
         "developments": _developments(),

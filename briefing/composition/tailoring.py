@@ -1,0 +1,208 @@
+"""Tailoring: from an edition and a profile to a briefing. A pure function; it decides about every line, once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from briefing.records.briefing import Briefing, Chosen, NotForYou, Withheld
+from briefing.records.edition import (
+    CategoryCount,
+    CategoryLines,
+    Edition,
+    EmbassyBusinessReleases,
+    GovernmentReleases,
+    Line,
+)
+from briefing.records.profile import Profile, SectionId, WatchTerm
+from briefing.taxonomy.categories import category_name
+
+SECTIONS: tuple[SectionId, ...] = (
+    "takes",
+    "developments",
+    "monitored",
+    "risk_categories",
+    "ops_categories",
+    "risk_media",
+    "ops_media",
+    "government_releases",
+    "embassy_business_releases",
+    "left_out",
+    "completeness",
+)
+_LABELS: dict[NotForYou, str] = {
+    "country": "Of a country that you did not choose",
+    "category_out": "In a category that you left out",
+    "category_not_in": "In a category that you did not choose",
+    "kind": "From a kind of source that you did not choose",
+    "language": "In a language that you did not choose",
+    "below_importance": "Less important than you asked for",
+    "beyond_most": "Beyond the number of items that you asked for",
+    "section": "In a section that you did not choose",
+}
+
+
+def profile_digest(profile: Profile) -> str:
+    """sha256 of the profile's JSON, hexadecimal."""
+    return hashlib.sha256(profile.model_dump_json().encode()).hexdigest()
+
+
+def sectioned_lines(edition: Edition) -> Iterator[tuple[SectionId, Line]]:
+    """Every line with its section, in the order of the edition."""
+    for group in edition.risk_media:
+        yield from (("risk_media", line) for line in group.lines)
+    for group in edition.ops_media:
+        yield from (("ops_media", line) for line in group.lines)
+    government, others = edition.government_releases, edition.embassy_business_releases
+    for line in (*government.national, *government.city_state):
+        yield "government_releases", line
+    for line in (*others.embassies, *others.advisories, *others.business):
+        yield "embassy_business_releases", line
+
+
+def tailor(edition: Edition, profile: Profile, subscriber_id: str = "preview") -> Briefing:
+    """The cut of an edition that a profile asks for."""
+    chosen: list[tuple[Line, Chosen]] = []
+    withheld: list[tuple[NotForYou, Line, str]] = []
+    for section, line in sectioned_lines(edition):
+        watched = tuple(term.term for term in profile.watch_terms if _holds(line, term))
+        refusal = _refusal(section, line, edition.country, profile, is_watched=bool(watched))
+        if refusal:
+            withheld.append((refusal, line, ""))
+        else:
+            chosen.append((line, Chosen(line=line.number, why=_why(line, profile, watched), watched=watched)))
+    if profile.most_items is not None and len(chosen) > profile.most_items:
+        ranked = sorted(chosen, key=lambda pair: (not pair[1].watched, -_weight(pair[0]), pair[0].number))
+        beyond = {line.number for line, _ in ranked[profile.most_items :]}
+        withheld += [("beyond_most", line, "") for line, _ in chosen if line.number in beyond]
+        chosen = [pair for pair in chosen if pair[0].number not in beyond]
+    numbers = {line.number for line, _ in chosen}
+    sections = tuple(s for s in SECTIONS if not profile.sections or s in profile.sections)
+    return Briefing(
+        subscriber_id=subscriber_id,
+        country=edition.country,
+        edition_date=edition.edition_date,
+        edition_version=edition.version,
+        profile_digest=profile_digest(profile),
+        chosen=tuple(c for _, c in chosen),
+        withheld=_withheld(withheld),
+        developments=tuple(
+            d.story_id
+            for d in edition.developments
+            if "developments" in sections and any(r.line in numbers for r in d.references)
+        ),
+        takes=tuple(t.take_id for t in edition.takes if "takes" in sections),
+        sections=sections,
+    )
+
+
+def _refusal(
+    section: SectionId, line: Line, country: str, profile: Profile, *, is_watched: bool
+) -> NotForYou | None:
+    categories = {c for c in (line.risk_category, line.ops_category) if c}
+    if profile.countries and country not in profile.countries:
+        return "country"
+    if categories & set(profile.categories_out):
+        return "category_out"
+    if is_watched:
+        return None
+    tests: tuple[tuple[NotForYou, bool], ...] = (
+        ("category_not_in", not profile.categories_in or bool(categories & set(profile.categories_in))),
+        ("kind", not profile.kinds or line.kind in profile.kinds),
+        ("language", not profile.languages or line.language in profile.languages),
+        ("section", not profile.sections or section in profile.sections),
+        ("below_importance", _weight(line) >= profile.least_importance),
+    )
+    return next((reason for reason, passes in tests if not passes), None)
+
+
+def _weight(line: Line) -> int:
+    return line.importance.score if line.importance else 0
+
+
+def _holds(line: Line, term: WatchTerm) -> bool:
+    text = "\n".join(
+        (
+            line.headline_en,
+            line.headline_original or "",
+            *(s.original for s in line.summary),
+            *(s.text_en or s.terms_en or "" for s in line.summary),
+            *(e.name_en for e in line.entities),
+        )
+    ).casefold()
+    return any(form.casefold() in text for form in (term.term, *term.forms))
+
+
+def _why(line: Line, profile: Profile, watched: Sequence[str]) -> tuple[str, ...]:
+    reasons = [f"you watch “{term}”" for term in watched]
+    category = line.ops_category or line.risk_category
+    if category and category in profile.categories_in:
+        reasons.append(f"you chose {category_name(category)}")
+    return tuple(reasons) or ("you receive every category",)
+
+
+def _withheld(found: Sequence[tuple[NotForYou, Line, str]]) -> tuple[Withheld, ...]:
+    return tuple(
+        Withheld(
+            reason=reason,
+            label=label,
+            lines=lines,
+            details={line.number: detail for r, line, detail in found if r == reason and detail},
+        )
+        for reason, label in _LABELS.items()
+        if (lines := tuple(line.number for r, line, _ in found if r == reason))
+    )
+
+
+def cut(edition: Edition, briefing: Briefing) -> Edition:
+    """The edition with nothing in it but the briefing's lines, for the surfaces that print editions.
+
+    Counts of what was monitored and left out of the edition stay as they are: they tell of the day.
+    """
+    numbers = {chosen.line for chosen in briefing.chosen}
+    government, others = edition.government_releases, edition.embassy_business_releases
+
+    def kept(lines: Sequence[Line]) -> tuple[Line, ...]:
+        return tuple(line for line in lines if line.number in numbers)
+
+    lines = [line for _, line in sectioned_lines(edition) if line.number in numbers]
+    return edition.model_copy(
+        update={
+            "takes": tuple(t for t in edition.takes if t.take_id in briefing.takes),
+            "developments": tuple(d for d in edition.developments if d.story_id in briefing.developments),
+            "risk_categories": _counts(
+                edition.risk_categories, lines, lambda x: None if x.ops_category else x.risk_category
+            ),
+            "ops_categories": _counts(edition.ops_categories, lines, lambda x: x.ops_category),
+            "risk_media": _groups(edition.risk_media, kept),
+            "ops_media": _groups(edition.ops_media, kept),
+            "government_releases": GovernmentReleases.model_construct(
+                national=kept(government.national), city_state=kept(government.city_state)
+            ),
+            "embassy_business_releases": EmbassyBusinessReleases.model_construct(
+                embassies=kept(others.embassies),
+                advisories=kept(others.advisories),
+                business=kept(others.business),
+            ),
+            "reported": tuple(n for n in edition.reported if n in numbers),
+        }
+    )
+
+
+def _groups(
+    groups: Sequence[CategoryLines], kept: Callable[[Sequence[Line]], tuple[Line, ...]]
+) -> tuple[CategoryLines, ...]:
+    return tuple(
+        CategoryLines.model_construct(category=group.category, name=group.name, lines=lines)
+        for group in groups
+        if (lines := kept(group.lines))
+    )
+
+
+def _counts(
+    rows: Sequence[CategoryCount], lines: Sequence[Line], category: Callable[[Line], str | None]
+) -> tuple[CategoryCount, ...]:
+    found = Counter(category(line) for line in lines)
+    left = (row.model_copy(update={"count": found[row.category]}) for row in rows if found[row.category])
+    return tuple(sorted(left, key=lambda row: (-row.count, row.name)))
