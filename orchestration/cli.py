@@ -29,6 +29,7 @@ from orchestration.cli_extract import extract
 from orchestration.cli_health import send_alerts, show_health
 from orchestration.cli_models import models_app
 from orchestration.cli_sources import sources_app
+from orchestration.cli_web import serve_web
 from orchestration.speaking import (
     ARCHIVE,
     FAILED,
@@ -66,6 +67,7 @@ app.add_typer(quarantine_app, name="quarantine")
 app.command()(extract)
 app.command(name="check-english")(check_english)
 app.command("evaluate")(evaluate_steps)
+app.command("web")(serve_web)
 
 CountryOption = Annotated[str, typer.Option("--country", "-c", help="kr, jp, cn, tw, vn or in")]
 DateOption = Annotated[datetime, typer.Option("--date", "-d", formats=["%Y-%m-%d"], help="YYYY-MM-DD")]
