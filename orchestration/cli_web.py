@@ -55,10 +55,34 @@ def tools(settings: Settings) -> Tools:
         try:
             return trace_line(home, country, day, number, version)
         except ArchiveError as error:
-            raise MissingBytesError(str(error)) from error
+            raise MissingBytesError("the archive does not hold the bytes of this line") from error
 
     def read_exchange(found: Trace) -> Exchange:
-        raise MissingBytesError("not yet")
+        from scrapers.archive.index import ArchiveError
+        from scrapers.archive.reading import read_request, read_response
+        from scrapers.extraction.encoding import decode
+
+        file = home.absolute(found.warc_file)
+        try:
+            response = read_response(file, found.warc_offset, settings.crawl_max_bytes)
+        except ArchiveError as error:
+            raise MissingBytesError(
+                f"{found.warc_file} at byte {found.warc_offset} holds no whole record"
+            ) from error
+        request = read_request(file, found.warc_offset)
+        declared = {name.casefold(): value for name, value in response.headers}.get("content-type")
+        decoded = decode(response.body, declared)
+        return Exchange(
+            status_line=response.status_line,
+            response_headers=response.headers,
+            request_line=request.line if request else "",
+            request_headers=request.headers if request else (),
+            payload=response.payload,
+            body=response.body,
+            text=decoded.text,
+            charset=decoded.charset,
+            charset_basis=decoded.basis,
+        )
 
     def recompose(country: str, day: date) -> int:
         """In a process of its own: a run prints, takes memory and may fall."""

@@ -27,13 +27,16 @@ from briefing.storage.tables import TableError
 from briefing.taxonomy.countries import UnknownCountryError
 from briefing.web import sessions
 from briefing.web.limits import Buckets, RateLimit
-from briefing.web.pages import home, static
+from briefing.web.pages import audit, editions, home, items, static
 from briefing.web.room import MissingBytesError, Room, Tools
 from briefing.web.security import GuardedForms, SecureHeaders, add_headers
 from briefing.web.templating import render
 
 ROUTES: Sequence[BaseRoute] = (
     *home.routes,
+    *editions.routes,
+    *items.routes,
+    *audit.routes,
     *static.routes,
 )
 _TITLES = {

@@ -26,8 +26,8 @@ class MissingBytesError(LookupError):
 class Exchange:
     """What lies in the archive of one request and its response.
 
-    ``body`` is the payload with transfer and content encoding undone. ``request_headers`` are empty where the archive
-    holds no request of it.
+    ``body`` is the payload with transfer and content encoding undone, ``text`` the body as it was read. The request
+    is empty where the archive holds none beside the response.
     """
 
     status_line: str
@@ -36,6 +36,7 @@ class Exchange:
     request_headers: tuple[tuple[str, str], ...]
     payload: bytes
     body: bytes
+    text: str
     charset: str
     charset_basis: str
 

@@ -18,6 +18,7 @@ from briefing.web.addresses import edition_path
 from briefing.web.room import room_of
 from briefing.web.security import csrf_field
 from briefing.web.sessions import signed_in
+from briefing.web.wording import month_words
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -49,7 +50,7 @@ def environment() -> Environment:
             ]
         )
     )
-    env.filters = {**env.filters}
+    env.filters = {**env.filters, "month_words": month_words}
     env.globals = {**env.globals, "stylesheet_path": stylesheet_path(), "edition_path": edition_path}
     return env
 

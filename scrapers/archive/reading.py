@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastwarc.warc import ArchiveIterator, revisit
+from fastwarc.warc import ArchiveIterator, WarcRecord, request, revisit
 
 from scrapers.archive.decoding import MAX_BODY_BYTES, undone
 from scrapers.archive.digests import digest_text, payload_digest
@@ -29,6 +29,38 @@ class StoredResponse:
     body: bytes
     recorded_digest: str | None
     digest: str
+
+
+@dataclass(frozen=True)
+class StoredRequest:
+    """A request as it was sent: ``GET /index.html HTTP/1.1`` and its headers."""
+
+    line: str
+    headers: tuple[tuple[str, str], ...]
+
+
+def read_request(file: Path, offset: int) -> StoredRequest | None:
+    """The request of the response whose gzip member begins at ``offset``: the next record, where it names it or its
+    address. None where another record follows, or none: archives need not hold requests.
+    """
+    try:
+        answered = member_at(file, offset)
+        found = next(iter(ArchiveIterator(io.BytesIO(answered.content), parse_http=False)))
+        following = member_at(file, answered.offset + answered.length)
+        record = next(iter(ArchiveIterator(io.BytesIO(following.content), parse_http=True)))
+        linked = {value for name, value in record.headers.items() if name.lower() == "warc-concurrent-to"}
+        is_of_it = (
+            (found.record_id or "") in " ".join(linked) if linked else _target(record) == _target(found)
+        )
+        if record.record_type != request or record.http_headers is None or not is_of_it:
+            return None
+        return StoredRequest(record.http_headers.status_line or "", tuple(record.http_headers.to_tuples()))
+    except (ArchiveError, StopIteration):
+        return None
+
+
+def _target(record: WarcRecord) -> str:
+    return (record.headers.get("WARC-Target-URI") or "").strip("<> ")
 
 
 def read_response(file: Path, offset: int, most: int = MAX_BODY_BYTES) -> StoredResponse:
