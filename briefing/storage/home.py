@@ -101,6 +101,11 @@ class Home:
         return self.root / "secret"
 
     @property
+    def search_index(self) -> Path:
+        """The words of all editions. Deleting it has it made again from them."""
+        return self.root / "search_index.sqlite"
+
+    @property
     def takes(self) -> Path:
         return self.root / "takes"
 

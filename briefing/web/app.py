@@ -27,7 +27,7 @@ from briefing.storage.tables import TableError
 from briefing.taxonomy.countries import UnknownCountryError
 from briefing.web import sessions
 from briefing.web.limits import Buckets, RateLimit
-from briefing.web.pages import audit, editions, home, items, static
+from briefing.web.pages import audit, editions, home, items, search, static
 from briefing.web.room import MissingBytesError, Room, Tools
 from briefing.web.security import GuardedForms, SecureHeaders, add_headers
 from briefing.web.templating import render
@@ -37,6 +37,7 @@ ROUTES: Sequence[BaseRoute] = (
     *editions.routes,
     *items.routes,
     *audit.routes,
+    *search.routes,
     *static.routes,
 )
 _TITLES = {
