@@ -1,8 +1,9 @@
 """The search index: the words of every edition's newest version, in English and in the originals.
 
 An SQLite file made from the editions alone, so that it can be deleted at any time. Chinese and Japanese are written
-without blanks, Korean with endings on every word, so that their text is indexed by pairs of characters: 삼성전자 is found
-by 삼성 and by 전자. Other words are indexed as they are, without the marks on letters: Hà Nội is found by ha noi.
+without blanks, Korean with endings on every word, so that their text is indexed by pairs of characters: 삼성전자 is
+found by 삼성 and by 전자. Other words are indexed as they are, without the marks on letters: Hà Nội is found by ha
+noi.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from briefing.storage.tables import TableError
 from briefing.taxonomy.countries import UnknownCountryError
 from briefing.web import sessions
 from briefing.web.limits import Buckets, RateLimit
-from briefing.web.pages import audit, editions, home, items, search, static
+from briefing.web.pages import audit, editions, feeds, home, items, search, sources, static, takes
 from briefing.web.room import MissingBytesError, Room, Tools
 from briefing.web.security import GuardedForms, SecureHeaders, add_headers
 from briefing.web.templating import render
@@ -37,7 +37,10 @@ ROUTES: Sequence[BaseRoute] = (
     *editions.routes,
     *items.routes,
     *audit.routes,
+    *takes.routes,
     *search.routes,
+    *sources.routes,
+    *feeds.routes,
     *static.routes,
 )
 _TITLES = {

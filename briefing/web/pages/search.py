@@ -20,6 +20,7 @@ from briefing.web.stored_text import Piece, pages_of
 from briefing.web.templating import render
 
 _PAGE = 25
+_LONGEST_ID = 100
 _MOST_PAGES = 400  # nobody reads further, and each page is counted from the first
 
 
@@ -33,6 +34,7 @@ def show_search(request: Request) -> Response:
         last=as_date(query.get("to", "")),
         category=_one_of(query.get("category", ""), _categories()),
         kind=_one_of(query.get("kind", ""), {kind.id for kind in KINDS}),
+        source=query.get("source", "")[:_LONGEST_ID],
     )
     page = min(number(request, "page", 1), _MOST_PAGES)
     found = search(room_of(request).home, wanted, page, _PAGE) if wanted != Wanted() else None
@@ -73,6 +75,7 @@ def _kept(wanted: Wanted) -> list[tuple[str, str]]:
         ("to", str(wanted.last or "")),
         ("category", wanted.category),
         ("kind", wanted.kind),
+        ("source", wanted.source),
     )
     return [(name, value) for name, value in fields if value]
 
