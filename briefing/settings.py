@@ -76,6 +76,10 @@ class Settings(BaseSettings):
         default=None,
         description="mail server for briefings and alerts, as smtp://user:password@host:587 or smtps://…",
     )
+    smtp_journal: Path | None = Field(
+        default=None,
+        description="what the mail server notes of mail it took: a Maildir of copies, or a log with their Message-IDs",
+    )
     alert_webhook: SecretStr | None = Field(
         default=None, description="address that alerts about sources are posted to as JSON"
     )
@@ -145,6 +149,20 @@ class Settings(BaseSettings):
         default="http://127.0.0.1:8000",
         pattern=r"^https?://[^\s/]+$",
         description="address of the reading room, as links in mail name it",
+    )
+    web_access: Literal["open", "signed"] = Field(
+        default="open",
+        description="who may read editions on the web: open, all who reach it; signed, who came by a signed link of a "
+        "mail or is logged in",
+    )
+    web_trusted_proxies: str = Field(
+        default="",
+        description="addresses of proxies in front of the web, comma-separated, whose word on the client is taken",
+    )
+    dagster_url: str = Field(
+        default="http://127.0.0.1:3000",
+        pattern=r"^(https?://[^\s]+[^\s/])?$",
+        description="address of Dagster's pages, for the links of audits to runs; empty: no links",
     )
     approval: str = Field(
         default="none",

@@ -39,7 +39,8 @@ def serve_web(
             port=port,
             log_level="warning",
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=bool(settings.web_trusted_proxies),
+            forwarded_allow_ips=settings.web_trusted_proxies or None,
             timeout_graceful_shutdown=10,
         )
 
@@ -108,4 +109,10 @@ def tools(settings: Settings) -> Tools:
             raise RecomposeError(f"{country}/{day}: {done.stderr.strip()[-500:]}")
         return json.loads(done.stdout)["edition"]["version"]
 
-    return Tools(trace=trace, read_exchange=read_exchange, recompose=recompose, now=lambda: datetime.now(UTC))
+    return Tools(
+        trace=trace,
+        read_exchange=read_exchange,
+        recompose=recompose,
+        now=lambda: datetime.now(UTC),
+        dagster_url=settings.dagster_url or None,
+    )

@@ -26,8 +26,22 @@ from briefing.storage.secret import read_secret
 from briefing.storage.tables import TableError
 from briefing.taxonomy.countries import UnknownCountryError
 from briefing.web import sessions
+from briefing.web.access import ReadersOnly
 from briefing.web.limits import Buckets, RateLimit
-from briefing.web.pages import audit, editions, feeds, home, items, search, sources, static, takes
+from briefing.web.pages import (
+    audit,
+    briefings,
+    editions,
+    feeds,
+    home,
+    items,
+    preferences,
+    search,
+    sources,
+    static,
+    takes,
+    unsubscribing,
+)
 from briefing.web.room import MissingBytesError, Room, Tools
 from briefing.web.security import GuardedForms, SecureHeaders, add_headers
 from briefing.web.templating import render
@@ -41,6 +55,9 @@ ROUTES: Sequence[BaseRoute] = (
     *search.routes,
     *sources.routes,
     *feeds.routes,
+    *briefings.routes,
+    *preferences.routes,
+    *unsubscribing.routes,
     *static.routes,
 )
 _TITLES = {
@@ -76,6 +93,7 @@ def make_app(settings: Settings, engine: Engine, tools: Tools, buckets: Buckets 
                 https_only=is_https,
             ),
             Middleware(RateLimit, buckets=buckets or Buckets(), refuse=_refusal),
+            Middleware(ReadersOnly, refuse=_refusal),
             Middleware(GuardedForms, web_url=settings.web_url, refuse=_refusal),
         ],
         exception_handlers={

@@ -41,6 +41,11 @@ def _read(home: Home, country: str, day: date, version: int, stamp: int) -> Edit
     return editions.load(home, country, day, version)
 
 
+def stamp_of(home: Home, edition: Edition) -> int:
+    """When the file of an edition was written."""
+    return _stamp(editions.folder_of(home, edition.country, edition.edition_date, edition.version))
+
+
 def _stamp(folder: Path) -> int:
     return (folder / "edition.json").stat().st_mtime_ns
 

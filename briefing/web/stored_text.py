@@ -13,6 +13,7 @@ _BYTES_A_ROW = 16
 _MOST_SEARCHED = 4_000_000  # characters; a page that is longer is shown, but not searched
 # What can stand between two words of a sentence in markup: blanks, their entities, tags, escapes of JSON.
 _GAP = r"(?:\s|&nbsp;|&\#160;|&\#xa0;|\\[nrt]|\u200b|<[^<>]{0,400}>)"
+_TAGS = "(?:</?[a-zA-Z][^<>]{0,200}>)*"  # inside a word, where a syllable is bold
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,11 @@ class Span:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a page; marked where the line rests on it."""
+    """A stretch of a page; marked where the line rests on it, with the number of the place from 1."""
 
     text: str
     is_marked: bool
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def find_spans(text: str, sentences: Sequence[str]) -> tuple[Span, ...]:
 
 
 def _pattern(sentence: str) -> str:
-    words = ["".join(_character(c) for c in word) for word in sentence.split()]
+    words = [_TAGS.join(map(_character, word)) for word in sentence.split()]
     return f"{_GAP}+".join(words)
 
 
@@ -64,8 +66,7 @@ def _character(sign: str) -> str:
         forms += [re.escape(f"&{name}") for name in _NAMES.get(sign, ())]
     if not sign.isascii() and ord(sign) < 0x10000:
         forms.append(f"\\\\u(?i:{ord(sign):04x})")
-    # Tags inside a word (a bold syllable) are passed over as well.
-    return f"(?:{'|'.join(forms)})(?:</?[a-zA-Z][^<>]{{0,200}}>)*" if len(forms) > 1 else forms[0]
+    return f"(?:{'|'.join(forms)})" if len(forms) > 1 else forms[0]
 
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -103,13 +104,13 @@ def page_with(spans: Sequence[Span]) -> int:
 def text_page(text: str, spans: Sequence[Span], page: int) -> Iterator[Piece]:
     """A page's text in stretches, marked and unmarked in turn."""
     place, stop = (page - 1) * CHARACTERS_A_PAGE, min(page * CHARACTERS_A_PAGE, len(text))
-    for span in spans:
+    for number, span in enumerate(spans, start=1):
         start, end = max(span.start, place), min(span.end, stop)
         if start >= end:
             continue
         if start > place:
             yield Piece(text[place:start], False)
-        yield Piece(text[start:end], True)
+        yield Piece(text[start:end], True, number)
         place = end
     if place < stop:
         yield Piece(text[place:stop], False)

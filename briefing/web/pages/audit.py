@@ -53,7 +53,7 @@ def _shown(request: Request, line: Line, exchange: Exchange) -> dict[str, object
     if not as_text:
         pages = pages_of(len(exchange.body), BYTES_A_PAGE)
         page = min(number(request, "page", 1), pages)
-        return {"rows": list(hex_page(exchange.body, page)), "page": page, "pages": pages, "marked": 0}
+        return {"rows": list(hex_page(exchange.body, page)), "page": page, "pages": pages}
     spans = spans_of(line, exchange.text)
     pages = pages_of(len(exchange.text), CHARACTERS_A_PAGE)
     page = min(number(request, "page", page_with(spans)), pages)
@@ -61,8 +61,7 @@ def _shown(request: Request, line: Line, exchange: Exchange) -> dict[str, object
         "pieces": list(text_page(exchange.text, spans, page)),
         "page": page,
         "pages": pages,
-        "marked": len(spans),
-        "marked_pages": sorted({span.start // CHARACTERS_A_PAGE + 1 for span in spans}),
+        "marked": [(n, span.start // CHARACTERS_A_PAGE + 1) for n, span in enumerate(spans, start=1)],
     }
 
 

@@ -24,7 +24,7 @@ from briefing.web.asked import asked_country, asked_day, asked_edition, number
 from briefing.web.changes import changes_in_words
 from briefing.web.pdf import make_pdf
 from briefing.web.room import room_of
-from briefing.web.shelf import days_of, edition_of
+from briefing.web.shelf import days_of, edition_of, stamp_of
 from briefing.web.templating import environment, render
 
 _MONTHS_SHOWN = 12
@@ -55,14 +55,15 @@ def show_edition(request: Request) -> Response:
         cache="no-cache",
         edition=edition,
         page=Page(edition),
-        inner=_inner(home, edition.country, edition.edition_date, edition.version, id(edition)),
+        inner=_inner(home, edition.country, edition.edition_date, edition.version, stamp_of(home, edition)),
         versions=editions.versions(home, edition.country, edition.edition_date),
         neighbours=_neighbours(days_of(home, edition.country), edition.edition_date),
     )
 
 
 @lru_cache(maxsize=32)
-def _inner(home: Home, country: str, day: date, version: int, _: int) -> Markup:
+def _inner(home: Home, country: str, day: date, version: int, stamp: int) -> Markup:
+    """``stamp`` is in the key so that a shelf that was removed and made again is printed again."""
     edition = edition_of(home, country, day, version)
     values = {"edition": edition, "page": Page(edition), "items_path": f"{path_of(edition)}/items"}
     return Markup(environment().get_template("edition_inner.html.j2").render(values))  # noqa: S704 - escaped there
