@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import smtplib
-import ssl
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 from filelock import FileLock
@@ -29,13 +28,13 @@ from briefing.composition.health.alerting import (
     recovery_words,
     trouble_words,
 )
+from briefing.delivery.smtp import PATIENCE_SECONDS, connect, place_of
 from briefing.delivery.told import Told, read_told, write_told
 from briefing.records.source_day import TROUBLED, SourceDay
 from briefing.settings import Settings
 from briefing.storage.home import Home
 
 log = logging.getLogger("desk.alerts")
-_PATIENCE_SECONDS = 20.0
 _LONGEST = 1000  # characters of one alert: what a page says of itself may be long
 
 
@@ -202,36 +201,14 @@ class MailChannel:
     name: str = "mail"
 
     def send(self, alerts: Sequence[Alert], at: datetime) -> None:
-        parts = urlsplit(self.url)
-        place = f"{parts.hostname}:{parts.port or ''}".rstrip(":")
+        place = place_of(self.url)
         try:
-            with self._connected() as server:
-                if parts.username:
-                    server.login(unquote(parts.username), unquote(parts.password or ""))
+            with connect(self.url) as server:
                 refused = server.send_message(compose_mail(alerts, self.addresses, at))
         except (OSError, smtplib.SMTPException) as error:
             raise AlertDeliveryError(f"mail through {place}: {type(error).__name__}: {error}") from error
         for address, (code, words) in refused.items():
             log.error("mail to %s was refused: %s %s", address, code, words.decode("utf-8", "replace"))
-
-    def _connected(self) -> smtplib.SMTP:
-        """Raises OSError and SMTPException; a password is never sent in the clear."""
-        parts = urlsplit(self.url)
-        context = ssl.create_default_context()
-        host = parts.hostname or ""
-        if parts.scheme == "smtps":
-            return smtplib.SMTP_SSL(host, parts.port or 465, timeout=_PATIENCE_SECONDS, context=context)
-        server = smtplib.SMTP(host, parts.port or 25, timeout=_PATIENCE_SECONDS)
-        try:
-            server.ehlo_or_helo_if_needed()
-            if server.has_extn("starttls"):
-                server.starttls(context=context)
-            elif parts.username:
-                raise smtplib.SMTPNotSupportedError("it offers no encryption, and no password goes without")
-        except (OSError, smtplib.SMTPException):
-            server.close()
-            raise
-        return server
 
 
 def compose_mail(alerts: Sequence[Alert], addresses: Sequence[str], at: datetime) -> EmailMessage:
@@ -263,7 +240,7 @@ class WebhookChannel:
                 self.url,
                 json=document(alerts, at),
                 headers={"Idempotency-Key": _key_of(alerts)},
-                timeout=_PATIENCE_SECONDS,
+                timeout=PATIENCE_SECONDS,
                 follow_redirects=False,
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:

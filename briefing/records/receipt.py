@@ -9,9 +9,10 @@ from pydantic import Field
 
 from briefing.records.record import Instant, Record
 
-ReceiptState = Literal["claimed", "sent", "unclear", "failed", "bounced"]
-"""``claimed``: about to be handed over; found so after a kill it is looked up before anything is sent again.
-``unclear``: nobody can tell whether the server took it, so that a person decides. ``failed``: refused for good."""
+ReceiptState = Literal["claimed", "handing_over", "sent", "unclear", "failed", "bounced"]
+"""``claimed``: to be sent, and surely not sent yet. ``handing_over``: the end of the message may have reached the server;
+found so after a kill it is looked up, and not sent again before. ``unclear``: nothing tells whether the server took
+it, so that a person decides. ``failed``: refused for good. ``bounced``: it came back."""
 
 
 class Receipt(Record):

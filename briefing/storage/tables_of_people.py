@@ -33,6 +33,12 @@ RECEIPTS = Table(
     Column("body_digest", String(64), nullable=False),
 )
 
+NEVER_AGAIN = Table(
+    "never_again",
+    METADATA,
+    Column("digest", String(64), primary_key=True),  # sha256 of an erased address, case folded
+)
+
 ACCOUNTS = Table(
     "accounts",
     METADATA,
