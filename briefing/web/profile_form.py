@@ -95,16 +95,15 @@ def read_profile(fields: MultiDict) -> Posted:
     if both:
         errors["categories_out"] = "A category is either wanted or left out, not both."
     terms = _read_terms(values["watch_terms"], errors)
-    if errors:
-        return Posted(values, errors, None)
-    typed = {**values, "watch_terms": terms}
+    typed = {**values, "watch_terms": terms, **{name: [] for name in errors if name in _MANY}}
     for name in ("most_items", "preset"):
         typed[name] = values[name] or None
     try:
-        return Posted(values, {}, Profile.model_validate(typed))
+        profile = Profile.model_validate(typed)
     except ValidationError as error:
         wrong = {str(one["loc"][0]): str(one["msg"]) for one in error.errors()}
-        return Posted(values, {name: _WORDS.get(name, words) for name, words in wrong.items()}, None)
+        errors |= {name: _WORDS.get(name, words) for name, words in wrong.items()}
+    return Posted(values, errors, None if errors else profile)
 
 
 def _known(name: str) -> set[str]:

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from briefing.composition.difference import difference
+from briefing.composition.tailoring import SECTIONS
 from briefing.rendering.page import Page
 from briefing.storage import editions
 from briefing.storage.atomic import written_aside
@@ -65,7 +66,15 @@ def show_edition(request: Request) -> Response:
 def _inner(home: Home, country: str, day: date, version: int, stamp: int) -> Markup:
     """``stamp`` is in the key so that a shelf that was removed and made again is printed again."""
     edition = edition_of(home, country, day, version)
-    values = {"edition": edition, "page": Page(edition), "items_path": f"{path_of(edition)}/items"}
+    page = Page(edition)
+    values = {
+        "edition": edition,
+        "page": page,
+        "whole": edition,
+        "whole_page": page,
+        "sections": SECTIONS,
+        "items_path": f"{path_of(edition)}/items",
+    }
     return Markup(environment().get_template("edition_inner.html.j2").render(values))  # noqa: S704 - escaped there
 
 

@@ -63,7 +63,8 @@ def _one_of(value: str, known: Container[str]) -> str:
 
 def _categories() -> dict[str, str]:
     """Categories by id, with their names."""
-    return {category.id: category.name for category in (*taxonomy().risk, *taxonomy().ops)}
+    named = {category.id: category.name for category in (*taxonomy().risk, *taxonomy().ops)}
+    return {**named, "risk.undetermined": "Undetermined"}
 
 
 def _kept(wanted: Wanted) -> list[tuple[str, str]]:
