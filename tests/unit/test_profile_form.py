@@ -57,7 +57,8 @@ def test_whatever_is_posted_is_a_profile_or_has_a_word_on_its_field(fields: dict
     ("field", "value"),
     [
         ("least_importance", "101"), ("least_importance", "abc"), ("most_items", "0"), ("timezone", "Mars/Base"),
-        ("delivery_time", "25:00"), ("delivery_time", "07:00:30"), ("countries", "xx"), ("kinds", "x"), ("format", "doc"),
+        ("delivery_time", "25:00"), ("delivery_time", "07:00:30"), ("countries", "xx"), ("kinds", "x"),
+        ("format", "doc"),
         ("watch_terms", "= x"), ("watch_terms", "a\x07b"), ("watch_terms", "x" * 81), ("watch_terms", "a\n" * 201),
         ("sections", "x"), ("languages", "xx"), ("categories_in", "risk.x"),
     ],

@@ -54,7 +54,8 @@ def fields_of(page: str, **changed: object) -> dict[str, object]:
     revision = re.search(r'name="revision" value="(\d+)"', page)
     assert revision is not None
     plain = {
-        "csrf": token_of(page), "revision": revision.group(1), "countries": "kr", "least_importance": "0", "most_items": "",
+        "csrf": token_of(page), "revision": revision.group(1), "countries": "kr", "least_importance": "0",
+        "most_items": "",
         "format": "html", "delivery_time": "07:00", "timezone": "UTC", "watch_terms": "", "action": "save",
     }  # fmt: skip
     return plain | changed
