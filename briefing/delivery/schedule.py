@@ -1,7 +1,8 @@
 """When a briefing is due: at the hour its reader has chosen, on a day from Monday to Thursday.
 
-An edition is there from its cut-off on. It is due at the first chosen hour on the reader's clock after that. Where that hour
-falls on a Friday or the weekend (Thursday's edition, wanted in the morning, east of Europe), it is due as soon as it is there.
+An edition is there from its cut-off on. It is due at the first chosen hour on the reader's clock after that. Where
+that hour falls on a Friday or the weekend (Thursday's edition, wanted in the morning, east of Europe), it is due as
+soon as it is there.
 """
 
 from __future__ import annotations

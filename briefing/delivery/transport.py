@@ -101,8 +101,8 @@ class MailServer:
     """One connection for many mails, opened when the first is sent and again when it is lost.
 
     ``journal`` is where the server notes what it took: a Maildir with a copy of each mail, or a log file in which the
-    Message-ID of each stands (``message-id=<…>``, as Postfix writes it). Without one, a mail whose answer was lost stays
-    unclear.
+    Message-ID of each stands (``message-id=<…>``, as Postfix writes it). Without one, a mail whose answer was lost
+    stays unclear.
     """
 
     def __init__(self, url: str, journal: Path | None = None) -> None:

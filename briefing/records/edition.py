@@ -94,6 +94,9 @@ class Line(Record):
         default=(), description="what of its English was repaired or withheld, and why"
     )
     engine_uses: tuple[EngineUse, ...] = ()
+    edited: tuple[str, ...] = Field(
+        default=(), description="what an analyst changed, who and when, in a reader's words"
+    )
     carriers: tuple[LineCarrier, ...]
     url: str
     capture_id: str

@@ -1,0 +1,385 @@
+"""An edition, or a briefing cut from it, as plain text of 76 columns: the twin of every HTML mail.
+
+Columns are counted as terminals do, a character of East Asian text for two. Addresses stand on lines of their own,
+unbroken.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from briefing.records.briefing import Briefing
+from briefing.records.edition import CategoryCount, CategoryLines, Development, Edition, Line
+from briefing.records.erratum import Erratum
+from briefing.records.take import Take
+from briefing.rendering import wording
+from briefing.rendering.hostile_text import show_controls, web_address
+from briefing.rendering.links import ReaderLinks
+from briefing.rendering.page import Page, known_in_english, passages
+
+COLUMNS = 76
+HEADLINES_PER_REASON = 12  # of what a reader did not get; the web has them all
+
+
+def render_text(edition: Edition, briefing: Briefing | None = None, links: ReaderLinks | None = None) -> str:
+    """All of an edition, or the briefing of it (``edition`` is then the whole edition, not the cut)."""
+    from briefing.composition.tailoring import cut
+
+    shown = cut(edition, briefing) if briefing else edition
+    page = Page(shown)
+    blocks = {line.number: line_text(page, line, links) for line in page.lines}
+    return assemble(page, Page(edition), briefing, links, blocks)
+
+
+def assemble(
+    page: Page,
+    whole: Page,
+    briefing: Briefing | None,
+    links: ReaderLinks | None,
+    blocks: Mapping[int, tuple[str, str]],
+) -> str:
+    """``page`` is the cut, ``blocks`` are the texts of its lines in two parts, before and after why they are in."""
+    why = {c.line: c.why for c in briefing.chosen} if briefing else {}
+    parts = [*_head(page, links)]
+    for section in _sections(page, briefing):
+        parts += section
+    printer = _Items(blocks, why)
+    parts += _all_items(page, briefing, printer)
+    if briefing and briefing.withheld:
+        parts += _withheld(briefing, whole)
+    parts += _account(page, briefing)
+    if links is not None:
+        parts += [
+            _rule("-"),
+            "Your briefing on the web:",
+            links.briefing_url,
+            "Change what you get:",
+            links.preferences_url,
+            "Unsubscribe:",
+            links.unsubscribe_url,
+        ]
+    return show_controls("\n".join(parts)).rstrip() + "\n"
+
+
+def line_text(page: Page, line: Line, links: ReaderLinks | None) -> tuple[str, str]:
+    """One item: what stands before the reason why it is in, and what after."""
+    number = f"{line.number}. "
+    headline = (
+        line.headline_original
+        if line.headline_basis == "none" and line.headline_original
+        else line.headline_en or "Published without a headline"
+    )
+    head = [*wrapped(headline, number, " " * len(number))]
+    if line.headline_original and line.headline_basis != "none":
+        head += wrapped(line.headline_original, "   ")
+    fields = [line.source_name, line.language_label, line.kind_label, page.published(line)]
+    fields += wording.category_words(line)
+    if line.headline_basis in ("structured", "none") and line.headline_original:
+        fields.append("not translated")
+    if line.is_fictional:
+        fields.append("invented outlet")
+    head += wrapped(" | ".join(fields), "   ")
+    rest: list[str] = []
+    for passage in passages(line):
+        rest += wrapped(passage.text, "   ")
+        if passage.terms_en:
+            rest += wrapped(f"Certain of it: {passage.terms_en}", "   ")
+    if line.language != "en" and (known := known_in_english(line)):
+        rest += wrapped(f"In it: {' · '.join(known)}", "   ")
+    for words in line.edited:
+        rest += wrapped(words, "   ")
+    if line.carriers:
+        rest += wrapped(f"Also carried by {', '.join(c.source_name for c in line.carriers)}", "   ")
+    rest.append(f"   {web_address(line.url) or 'Address not linked: ' + one_line(line.url)}")
+    if links is not None:
+        rest.append(f"   How we know: {links.audit_url(line.number)}")
+    return "\n".join(head), "\n".join(rest)
+
+
+def correction_text(edition: Edition, errata: Sequence[Erratum], links: ReaderLinks) -> str:
+    """The plain twin of a correction."""
+    parts = [
+        *wrapped(
+            f"Correction: {edition.country_name}, {wording.long_date_words(edition.edition_date)}, "
+            f"version {edition.version}"
+        ),
+        "",
+        *wrapped("The briefing that you were sent said something that we now say otherwise."),
+    ]
+    for erratum in errata:
+        parts += ["", *wrapped(f"{erratum.headline_before} ({erratum.source_name})", "* ", "  ")]
+        if erratum.kind == "withdrawn":
+            parts += wrapped("Withdrawn: it is no longer in the edition.", "  ")
+        elif erratum.headline_after and erratum.headline_after != erratum.headline_before:
+            parts += wrapped(f"Now: {erratum.headline_after}", "  ")
+        for change in erratum.changes:
+            parts += wrapped(change, "  - ", "    ")
+        if erratum.line_after is not None:
+            parts.append(f"  How we know: {links.audit_url(erratum.line_after)}")
+    parts += ["", _rule("-"), "Your corrected briefing:", links.briefing_url]
+    parts += ["Change what you get:", links.preferences_url, "Unsubscribe:", links.unsubscribe_url]
+    return show_controls("\n".join(parts)) + "\n"
+
+
+def wrapped(text: str, first: str = "", later: str | None = None) -> list[str]:
+    """Lines of at most 76 columns, broken at blanks, and within a word only where it is longer than a line."""
+    indent = first if later is None else later
+    lines, current, used = [], first, width(first)
+    fresh = True
+    for word in one_line(text).split(" "):
+        for piece in _pieces(word, COLUMNS - width(indent)):
+            size = width(piece)
+            gap = 0 if fresh else 1
+            if not fresh and used + gap + size > COLUMNS:
+                lines.append(current)
+                current, used, fresh, gap = indent, width(indent), True, 0
+            current += (" " if gap else "") + piece
+            used += gap + size
+            fresh = False
+    return [*lines, current.rstrip()]
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def width(text: str) -> int:
+    """Columns of a terminal: two for wide characters, none for combining ones."""
+    return len(text) if text.isascii() else sum(map(_width_of, text))
+
+
+@lru_cache(maxsize=8192)
+def _width_of(letter: str) -> int:
+    if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in ("W", "F") else 1
+
+
+def _pieces(word: str, room: int) -> Iterator[str]:
+    """A word in parts that fit; one of East Asian text is cut at the margin."""
+    if width(word) <= room:
+        yield word
+        return
+    part, used = "", 0
+    for letter in word:
+        size = _width_of(letter)
+        if used + size > room:
+            yield part
+            part, used = "", 0
+        part += letter
+        used += size
+    yield part
+
+
+class _Items:
+    """Prints lines with the reason why each is in."""
+
+    def __init__(self, blocks: Mapping[int, tuple[str, str]], why: Mapping[int, Sequence[str]]) -> None:
+        self._blocks, self._why = blocks, why
+
+    def __call__(self, line: Line) -> Iterator[str]:
+        before, after = self._blocks[line.number]
+        yield ""
+        yield before
+        if self._why.get(line.number):
+            yield from wrapped(f"Why you get it: {'; '.join(self._why[line.number])}", "   ")
+        yield after
+
+
+def _head(page: Page, links: ReaderLinks | None) -> list[str]:
+    edition = page.edition
+    parts = ["COUNTRY DESK", "", f"{edition.country_name}, {wording.long_date_words(edition.edition_date)}"]
+    if edition.is_fictional:
+        parts += wrapped("A sample: every outlet and event in it is invented.")
+    if edition.version > 1:
+        parts.append(f"Version {edition.version}")
+    for notice in edition.notices:
+        parts += wrapped(notice.text, "! ", "  ")
+    if links is not None:
+        parts += ["", "The whole edition:", links.edition_url]
+    return parts
+
+
+def _is_wanted(briefing: Briefing | None, section: str) -> bool:
+    return briefing is None or section in briefing.sections
+
+
+def _sections(page: Page, briefing: Briefing | None) -> Iterator[list[str]]:
+    edition = page.edition
+    if _is_wanted(briefing, "takes"):
+        yield [*_title("Takes"), *_several(edition.takes, take_text, "No Take was published today.")]
+    if _is_wanted(briefing, "developments"):
+        nothing = "No story of yours was reported heavily enough today to make a Development."
+        yield [
+            *_title("Developments"),
+            *_several(edition.developments, lambda d: development_text(page, d), nothing),
+        ]
+    if _is_wanted(briefing, "monitored"):
+        title = (
+            f"Monitored Intelligence for {edition.country_name} – {wording.date_words(edition.edition_date)}"
+        )
+        rows = [
+            *(
+                f"  {kind.label:<28} {kind.count:>5,}"
+                + (f"  {wording.zero_words(kind)}" if not kind.count else "")
+                for kind in edition.monitored
+            )
+        ]
+        yield [*_title(title), *rows]
+    if _is_wanted(briefing, "risk_categories"):
+        yield [
+            *_title("Risk Categories Reported on Today"),
+            *_rows(edition.risk_categories, "No risk category was reported on today."),
+        ]
+    if _is_wanted(briefing, "ops_categories"):
+        yield [
+            *_title("Operations Categories Reported on Today"),
+            *_rows(edition.ops_categories, "No operations category was reported on today."),
+        ]
+
+
+def _several(things: Sequence[object], text: Callable[..., list[str]], nothing: str) -> list[str]:
+    return [line for thing in things for line in text(thing)] or [nothing]
+
+
+def take_text(take: Take) -> list[str]:
+    """A Take with its references."""
+    parts = [*wrapped(take.headline), f"{wording.date_words(take.date)} | {take.domain} | {take.author}"]
+    parts += ["", *wrapped(take.standfirst)]
+    for block in take.blocks:
+        parts.append("")
+        if block.image is not None:
+            parts += wrapped(f"[Picture: {block.image.alt}. Credit: {block.image.credit}]")
+            continue
+        text = "".join(run.text + "".join(f"[{n}]" for n in run.references) for run in block.runs)
+        mark = {"list_item": "- ", "quotation": "> "}.get(block.kind, "")
+        parts += wrapped(text, mark, " " * len(mark))
+    parts += ["", "References"]
+    for reference in take.references:
+        when = f", {wording.date_words(reference.published_on)}" if reference.published_on else ""
+        parts += wrapped(
+            f"{reference.source_name}{when}: {reference.headline}", f"  [{reference.number}] ", "      "
+        )
+        parts += [f"      {address}"] if (address := web_address(reference.url)) else []
+    return [*parts, ""]
+
+
+def development_text(page: Page, development: Development) -> list[str]:
+    """A Development with its references."""
+    parts = [*wrapped(development.headline)]
+    if development.headline_original and development.headline_original != development.headline:
+        parts += wrapped(development.headline_original)
+    parts += wrapped(
+        f"{wording.date_words(development.date)} | {development.domain} | "
+        f"{wording.counted(development.copies, 'report', 'reports')} from "
+        f"{wording.counted(development.publishers, 'publisher', 'publishers')}"
+    )
+    parts += ["", *wrapped(development.standfirst)]
+    for paragraph in development.paragraphs:
+        cites = f"[{', '.join(map(str, paragraph.lines))}]"
+        parts += ["", *wrapped(" ".join((f"*{paragraph.key}*", *paragraph.support, cites)))]
+        parts += wrapped(f"Certain of it: {paragraph.terms_en}") if paragraph.terms_en else []
+    for disagreement in development.disagreements:
+        values = "; ".join(f"{v.text_en} ({', '.join(v.source_names)})" for v in disagreement.values)
+        parts += ["", *wrapped(f"Outlets differ on {disagreement.about}: {values}")]
+    parts += ["", "References"]
+    for reference in development.references:
+        parts += wrapped(f"{reference.source_name}: {reference.headline}", f"  [{reference.line}] ", "      ")
+        parts += [f"      {address}"] if (address := web_address(reference.url)) else []
+    return [*parts, ""]
+
+
+def _all_items(page: Page, briefing: Briefing | None, printer: _Items) -> Iterator[str]:
+    edition = page.edition
+    government, others = edition.government_releases, edition.embassy_business_releases
+    if _is_wanted(briefing, "risk_media") or edition.risk_media:
+        yield from _groups("Risk Media", edition.risk_media, printer)
+    if _is_wanted(briefing, "ops_media") or edition.ops_media:
+        yield from _groups("Ops Media", edition.ops_media, printer)
+    yield from _releases(
+        "Government Releases",
+        (("National", government.national), ("City and State", government.city_state)),
+        printer,
+    )
+    yield from _releases(
+        "Embassy and Business Association Releases",
+        (
+            ("Embassies", others.embassies),
+            ("Foreign Service Advisories", others.advisories),
+            ("Chambers and Business Associations", others.business),
+        ),
+        printer,
+    )
+
+
+def _groups(title: str, groups: Sequence[CategoryLines], printer: _Items) -> Iterator[str]:
+    yield from _title(title)
+    for group in groups:
+        yield from ("", f"== {group.name} ({len(group.lines):,})")
+        for line in group.lines:
+            yield from printer(line)
+    if not groups:
+        yield "None."
+
+
+def _releases(title: str, parts: Iterable[tuple[str, Sequence[Line]]], printer: _Items) -> Iterator[str]:
+    yield from _title(title)
+    found = False
+    for name, lines in parts:
+        if lines:
+            found = True
+            yield from ("", f"== {name} ({len(lines):,})")
+            for line in lines:
+                yield from printer(line)
+    if not found:
+        yield "None."
+
+
+def _withheld(briefing: Briefing, whole: Page) -> Iterator[str]:
+    yield from _title("What you did not get, and why")
+    for group in briefing.withheld:
+        yield from wrapped(f"{wording.counted(len(group.lines), 'item', 'items')}: {group.label}", "- ", "  ")
+        for number in group.lines[:HEADLINES_PER_REASON]:
+            line = whole.line_by_number[number]
+            detail = f" ({group.details[number]})" if number in group.details else ""
+            yield from wrapped(f"{number}. {line.headline_en}{detail}", "    ", "       ")
+        if len(group.lines) > HEADLINES_PER_REASON:
+            yield f"    and {len(group.lines) - HEADLINES_PER_REASON:,} more"
+
+
+def _account(page: Page, briefing: Briefing | None) -> Iterator[str]:
+    edition = page.edition
+    if _is_wanted(briefing, "left_out"):
+        yield from _title("What was left out of the edition, and why")
+        for reason in edition.left_out:
+            yield from wrapped(f"{reason.count:,}: {reason.label}", "- ", "  ")
+        if not edition.left_out:
+            yield "Nothing."
+    if _is_wanted(briefing, "completeness"):
+        c = edition.completeness
+        yield from _title("How complete the day was")
+        fetched = (
+            f"; fetched from {page.local(c.oldest_fetch_at)} to {page.local(c.newest_fetch_at)} ({page.clock})"
+            if c.oldest_fetch_at and c.newest_fetch_at
+            else ""
+        )
+        yield from wrapped(
+            f"{c.sources_reached:,} of {wording.counted(c.sources_due, 'source', 'sources')} that were due could be "
+            f"read{fetched}. Gate verdicts: {c.verdicts_passed:,} passed, {c.verdicts_failed:,} failed, "
+            f"{c.verdicts_warned:,} warned."
+        )
+
+
+def _rows(rows: Sequence[CategoryCount], nothing: str) -> list[str]:
+    return [f"  {row.name:<50} {row.count:>5,}" for row in rows] or [nothing]
+
+
+def _title(text: str) -> list[str]:
+    lines = wrapped(text.upper())
+    return ["", _rule("="), *lines, _rule("=")]
+
+
+def _rule(sign: str) -> str:
+    return sign * COLUMNS
