@@ -6,15 +6,17 @@ import json
 import subprocess
 import sys
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefing.audit.trace import Trace
 from briefing.settings import Settings, load_settings
 from briefing.storage.home import Home
-from briefing.web.room import Exchange, MissingBytesError, RecomposeError, Tools
 from orchestration.speaking import say, speaking_plainly
+
+if TYPE_CHECKING:  # other commands start without what only the web needs
+    from briefing.audit.trace import Trace
+    from briefing.web.room import Exchange, Tools
 
 _RECOMPOSE_SECONDS = 600
 
@@ -28,11 +30,15 @@ def serve_web(
         import uvicorn
 
         from briefing.storage.database import open_database
+        from briefing.storage.search_index import refresh
         from briefing.web.app import make_app
 
         settings = load_settings()
-        app = make_app(settings, open_database(settings), tools(settings))
-        say(f"desk web: http://{host}:{port} (links in mail say {settings.web_url})")
+        app = make_app(settings, open_database(settings), make_tools(settings))
+        read = refresh(Home(settings.home))
+        if read:
+            say(f"desk web: {read} editions were read into the search index")
+        say(f"desk web: http://{host}:{port} (links in mail lead to {settings.web_url})")
         uvicorn.run(
             app,
             host=host,
@@ -45,24 +51,24 @@ def serve_web(
         )
 
 
-def tools(settings: Settings) -> Tools:
-    """What the pages are given of Dagster, Scrapy's archive and the clock."""
+def make_tools(settings: Settings) -> Tools:
+    """What the pages are given of Dagster, the archive and the clock. What is slow to import is imported here, so that
+    no reader waits for it."""
+    from briefing.web.room import Exchange, MissingBytesError, RecomposeError, Tools
+    from orchestration.tracing import trace_line
+    from scrapers.archive.index import ArchiveError
+    from scrapers.archive.reading import read_request, read_response
+    from scrapers.extraction.encoding import decode
+
     home = Home(settings.home)
 
     def trace(country: str, day: date, number: int, version: int) -> Trace:
-        from orchestration.tracing import trace_line
-        from scrapers.archive.index import ArchiveError
-
         try:
             return trace_line(home, country, day, number, version)
         except ArchiveError as error:
             raise MissingBytesError("the archive does not hold the bytes of this line") from error
 
     def read_exchange(found: Trace) -> Exchange:
-        from scrapers.archive.index import ArchiveError
-        from scrapers.archive.reading import read_request, read_response
-        from scrapers.extraction.encoding import decode
-
         file = home.absolute(found.warc_file)
         try:
             response = read_response(file, found.warc_offset, settings.crawl_max_bytes)
@@ -87,24 +93,17 @@ def tools(settings: Settings) -> Tools:
 
     def recompose(country: str, day: date) -> int:
         """In a process of its own: a run prints, takes memory and may fall."""
-        done = subprocess.run(  # noqa: S603 - our own command; country and date are checked values
-            [
-                sys.executable,
-                "-m",
-                "orchestration",
-                "run",
-                "-c",
-                country,
-                "-d",
-                str(day),
-                "--from",
-                "recompose",
-            ],
-            capture_output=True,
-            text=True,
-            timeout=_RECOMPOSE_SECONDS,
-            check=False,
-        )
+        command = ["-m", "orchestration.cli", "run", "-c", country, "-d", str(day), "--from", "recompose"]
+        try:
+            done = subprocess.run(  # noqa: S603 - our own command; country and date are checked values
+                [sys.executable, *command],
+                capture_output=True,
+                text=True,
+                timeout=_RECOMPOSE_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise RecomposeError(f"{country}/{day}: not done after {_RECOMPOSE_SECONDS} seconds") from error
         if done.returncode:
             raise RecomposeError(f"{country}/{day}: {done.stderr.strip()[-500:]}")
         return json.loads(done.stdout)["edition"]["version"]
