@@ -52,7 +52,7 @@ def serve_web(
 
 
 def make_tools(settings: Settings) -> Tools:
-    """What the pages are given of Dagster, the archive and the clock. What is slow to import is imported here, so that
+    """What the pages are given of Dagster, the archive and the clock. What is slow to import is imported here:
     no reader waits for it."""
     from briefing.web.room import Exchange, MissingBytesError, RecomposeError, Tools
     from orchestration.tracing import trace_line

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.records.edition import Edition
+from briefing.rendering.feeds import render_atom, render_json_feed
 from briefing.web.asked import asked_country
 from briefing.web.room import room_of
 from briefing.web.shelf import days_of, edition_of
@@ -16,15 +17,11 @@ _CACHE = {"cache-control": "no-cache"}
 
 
 def send_atom(request: Request) -> Response:
-    from briefing.rendering.feeds import render_atom
-
     content = render_atom(_newest(request), _self(request), room_of(request).settings.web_url)
     return Response(content, media_type="application/atom+xml", headers=_CACHE)
 
 
 def send_json_feed(request: Request) -> Response:
-    from briefing.rendering.feeds import render_json_feed
-
     content = render_json_feed(_newest(request), _self(request), room_of(request).settings.web_url)
     return Response(content, media_type="application/feed+json", headers=_CACHE)
 
