@@ -40,6 +40,7 @@ from briefing.web.pages import (
     sources,
     static,
     takes,
+    trial,
     unsubscribing,
 )
 from briefing.web.room import MissingBytesError, Room, Tools
@@ -57,6 +58,7 @@ ROUTES: Sequence[BaseRoute] = (
     *feeds.routes,
     *briefings.routes,
     *preferences.routes,
+    *trial.routes,
     *unsubscribing.routes,
     *static.routes,
 )

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from briefing.composition.tailoring import tailor
 from briefing.delivery.links import Links
 from briefing.records.profile import Profile
 from briefing.records.subscriber import Subscriber
-from briefing.storage import subscribers
+from briefing.storage import briefings, subscribers
 from briefing.storage.database import open_database
+from briefing.storage.home import Home
 from tests.unit.edition_sample import full_edition
 from tests.unit.web_room import ADDRESS, NOW, make_settings, open_room, shelve, token_of
 
@@ -123,16 +125,27 @@ def test_the_briefing_says_why_and_what_not(home: Path, room: TestClient) -> Non
     assert 'id="not-for-you"' in page
 
 
+def test_a_briefing_is_shown_as_it_was_sent(home: Path, room: TestClient) -> None:
+    assert "by your preferences as they are now" in room.get(path(home, "briefing")).text
+    briefings.store(Home(home), tailor(EDITION, Profile(categories_in=("risk.crime",)), ID))
+    page = room.get(path(home, "briefing")).text
+    assert "as it was sent to you" in page
+    assert "you chose North Korea" not in page
+
+
 def test_data_can_be_taken_and_erased(home: Path, room: TestClient) -> None:
+    briefings.store(Home(home), tailor(EDITION, Profile(), ID))
     here = path(home, "preferences")
     answer = room.get(f"{here}/data")
     assert json.loads(answer.text)["subscriber"]["email"] == "ann@example.com"
+    assert len(json.loads(answer.text)["briefings"]) == 1
     assert answer.headers["content-disposition"].startswith("attachment")
     token = token_of(room.get(here).text)
     assert room.post(f"{here}/erase", data={"csrf": token}).status_code == 400
     assert stored(home) is not None
     assert room.post(f"{here}/erase", data={"csrf": token, "sure": "yes"}).status_code == 200
     assert stored(home) is None
+    assert briefings.all_of(Home(home), ID) == []
     for purpose in ("preferences", "briefing"):
         assert room.get(path(home, purpose)).status_code == 403
 
@@ -177,3 +190,59 @@ def test_in_signed_mode_the_link_of_a_mail_opens_editions(home: Path) -> None:
     assert room.get("/editions").status_code == 403
     room.get(path(home, "briefing"))
     assert room.get("/editions").status_code == 200
+
+
+TRIAL = {
+    "name": "Kim <script>",
+    "email": "kim@example.com",
+    "inquiry": "Free trial of the Daily Briefing",
+    "country": "kr",
+}
+
+
+def send_trial(room: TestClient, **changed: str):  # type: ignore[no-untyped-def]
+    fields = {"csrf": token_of(room.get("/trial").text)} | TRIAL | changed
+    return room.post("/trial", data=fields, follow_redirects=False)
+
+
+def test_a_trial_begins_by_a_button_behind_the_mailed_link(home: Path, room: TestClient) -> None:
+    answer = send_trial(room)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/trial/sent")
+    engine = open_database(make_settings(home))
+    person, _ = subscribers.by_email(engine, "kim@example.com") or pytest.fail("not stored")
+    assert person.state == "pending"
+    link = Links(make_settings(home)).confirm_url(person.subscriber_id).removeprefix(ADDRESS)
+    page = room.get(link).text
+    assert (subscribers.by_email(engine, "kim@example.com") or pytest.fail("gone"))[0].state == "pending"
+    begun = room.post(link, data={"csrf": token_of(page)}).text
+    assert "Your trial has begun" in begun
+    assert "Kim &lt;script&gt;" in begun
+    assert (subscribers.by_email(engine, "kim@example.com") or pytest.fail("gone"))[0].state == "active"
+    preferences = re.search(r'href="(http[^"]+/preferences/[^"]+)"', begun)
+    assert preferences is not None
+    assert room.get(preferences.group(1)).status_code == 200
+
+
+def test_a_known_address_is_told_the_same(room: TestClient) -> None:
+    known, unknown = send_trial(room, email="ann@example.com"), send_trial(room)
+    assert known.status_code == unknown.status_code
+    assert dict(known.headers) == dict(unknown.headers)
+    assert known.content == unknown.content
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""), ("name", "a\r\nBcc: x@y.example"), ("name", "x" * 81), ("email", "a@b"),
+        ("email", "a@b.example\nx"),
+        ("email", "a@b.example,c@d.example"), ("inquiry", "Other"), ("country", "xx"),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_of_the_trial_is_named_and_the_rest_kept(
+    home: Path, room: TestClient, field: str, value: str
+) -> None:
+    answer = send_trial(room, **{field: value})
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert "<script" not in answer.text
+    assert len(list(subscribers.list_all(open_database(make_settings(home))))) == 1

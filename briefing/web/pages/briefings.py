@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from briefing.composition.tailoring import cut, tailor
 from briefing.rendering.page import Page
-from briefing.storage import editions, subscribers
+from briefing.storage import briefings, editions, subscribers
 from briefing.web.access import let_in
 from briefing.web.addresses import path_of
 from briefing.web.asked import as_date
@@ -31,7 +31,8 @@ def show_briefing(request: Request) -> Response:
         raise HTTPException(403, "There is no subscription behind this link any more.")
     let_in(request, subscriber_id)
     edition = edition_of(room.home, country, wanted, int(version))
-    briefing, is_as_sent = tailor(edition, found[0].profile, subscriber_id), False
+    sent = briefings.load(room.home, subscriber_id, edition.country, wanted, edition.version)
+    briefing = sent or tailor(edition, found[0].profile, subscriber_id)
     own = cut(edition, briefing)
     return render(
         request,
@@ -42,7 +43,7 @@ def show_briefing(request: Request) -> Response:
         page=Page(own),
         sections=briefing.sections,
         briefing=briefing,
-        is_as_sent=is_as_sent,
+        is_as_sent=sent is not None,
         lines=whole_page.line_by_number,
         why={chosen.line: chosen.why for chosen in briefing.chosen},
         items_path=f"{path_of(edition)}/items",

@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from briefing.delivery.links import Links
 from briefing.delivery.trial import TrialError, confirm, sign_up
 from briefing.records.profile import Words
 from briefing.records.subscriber import Address
@@ -49,8 +51,9 @@ def take_form(request: Request) -> Response:
     if errors:
         return _form(request, values, errors, status=422)
     room = room_of(request)
-    sign_up(room.engine, room.settings, at=room.tools.now(), **values)
-    return RedirectResponse("/trial/sent", 303)
+    # After the answer: how long a mail takes would tell whether the address is known.
+    asked = BackgroundTask(sign_up, room.engine, room.settings, at=room.tools.now(), **values)
+    return RedirectResponse("/trial/sent", 303, background=asked)
 
 
 def show_sent(request: Request) -> Response:
@@ -60,7 +63,7 @@ def show_sent(request: Request) -> Response:
 def show_confirmation(request: Request) -> Response:
     """A button, since programs that look through mail open links, and an address is confirmed by a person."""
     parts_of_link(request, "confirm")
-    return render(request, "confirm.html.j2", done=False, links=None)
+    return render(request, "confirm.html.j2", is_done=False, is_over=False)
 
 
 def take_confirmation(request: Request) -> Response:
@@ -69,8 +72,14 @@ def take_confirmation(request: Request) -> Response:
     try:
         subscriber = confirm(room.engine, subscriber_id, room.tools.now())
     except TrialError:
-        return render(request, "confirm.html.j2", status=403, done=False, lapsed=True)
-    return render(request, "confirm.html.j2", done=True, subscriber=subscriber)
+        return render(request, "confirm.html.j2", status=403, is_done=False, is_over=True)
+    return render(
+        request,
+        "confirm.html.j2",
+        is_done=True,
+        subscriber=subscriber,
+        preferences_url=Links(room.settings).preferences_url(subscriber_id),
+    )
 
 
 def _is_good(name: str, value: str) -> bool:
