@@ -149,6 +149,7 @@ def _say_broken(request: Request, error: Exception) -> Response:
     except Exception:  # noqa: BLE001 - the page of the fault is at fault too; the log has the first one
         page = PlainTextResponse("Something is broken. The log of this server has the fault.\n", 500)
     add_headers(MutableHeaders(raw=page.raw_headers), is_https=request.url.scheme == "https")
+    page.headers["connection"] = "close"  # as the server does after a fault; a client that knows asks anew
     return page
 
 

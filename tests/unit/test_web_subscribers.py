@@ -100,7 +100,7 @@ def test_a_wrong_field_keeps_what_was_typed(home: Path, room: TestClient) -> Non
     assert answer.status_code == 422
     assert "&lt;script&gt;" in answer.text
     assert "Line 2 is no term" in answer.text
-    assert 'aria-describedby=" least_importance-error"' in answer.text
+    assert 'aria-describedby="least_importance-error"' in answer.text
 
 
 def test_a_preview_says_why_and_what_not_and_saves_nothing(home: Path, room: TestClient) -> None:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from briefing.composition.tailoring import tailor
 from briefing.records.profile import Profile
 from briefing.rendering.page import Page
-from briefing.storage import briefings, subscribers
+from briefing.storage import subscribers
 from briefing.taxonomy.categories import taxonomy
 from briefing.taxonomy.countries import COUNTRIES
 from briefing.taxonomy.kinds import KINDS
@@ -125,9 +125,8 @@ def _offered(home: Any, chosen: str) -> list[tuple[str, str, bool]]:
 def send_data(request: Request) -> Response:
     """All that is kept of the subscriber, as a file."""
     known = known_by_link(request, _PURPOSE)
-    room, subscriber_id = room_of(request), known.subscriber.subscriber_id
-    kept = subscribers.export(room.engine, subscriber_id)
-    kept["briefings"] = [json.loads(path.read_bytes()) for path in briefings.all_of(room.home, subscriber_id)]
+    room = room_of(request)
+    kept = export_all(room.engine, room.home, known.subscriber.subscriber_id)
     return Response(
         json.dumps(kept, ensure_ascii=False, indent=1) + "\n",
         media_type="application/json",
@@ -140,10 +139,8 @@ def take_erasure(request: Request) -> Response:
     known = known_by_link(request, _PURPOSE)
     if posted(request).get("sure") != "yes":
         raise HTTPException(400, "Tick the box to say that you are sure; nothing was erased.")
-    room, subscriber_id = room_of(request), known.subscriber.subscriber_id
-    subscribers.erase(room.engine, subscriber_id)
-    for path in briefings.all_of(room.home, subscriber_id):
-        path.unlink()
+    room = room_of(request)
+    erase_all(room.engine, room.home, known.subscriber.subscriber_id)
     request.session.clear()
     return render(request, "erased.html.j2")
 
