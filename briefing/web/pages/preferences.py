@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from briefing.composition.tailoring import tailor
+from briefing.delivery.personal_data import erase_all, export_all
 from briefing.records.profile import Profile
 from briefing.rendering.page import Page
 from briefing.storage import subscribers

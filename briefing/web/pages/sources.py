@@ -52,8 +52,8 @@ def list_sources(request: Request) -> Response:
 
 
 def show_source(request: Request) -> Response:
-    """One source: its state and evidence, and what it brought over the days. A source of several countries has a day in
-    each; ``country`` says which, and without it the first that has one is shown."""
+    """One source: its state and evidence, and what it brought over the days. A source of several countries has a day
+    in each; ``country`` says which, and without it the first that has one is shown."""
     home, source_id = room_of(request).home, request.path_params["source_id"]
     wanted = request.query_params.get("country", "")
     found = ((c, list(_days_of_source(home, c, source_id))) for c in COUNTRIES if wanted in ("", c))
