@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     )
     smtp_journal: Path | None = Field(
         default=None,
-        description="what the mail server notes of mail it took: a Maildir of copies, or a log with their Message-IDs",
+        description="what the mail server notes of mail it took: a Maildir of copies, or a log with Message-IDs",
     )
     alert_webhook: SecretStr | None = Field(
         default=None, description="address that alerts about sources are posted to as JSON"
@@ -152,8 +152,8 @@ class Settings(BaseSettings):
     )
     web_access: Literal["open", "signed"] = Field(
         default="open",
-        description="who may read editions on the web: open, all who reach it; signed, who came by a signed link of a "
-        "mail or is logged in",
+        description="who may read editions on the web: open, all who reach it; signed, who came by a signed link of "
+        "a mail or is logged in",
     )
     web_trusted_proxies: str = Field(
         default="",

@@ -28,7 +28,10 @@ from orchestration.cli_evaluate import evaluate_steps
 from orchestration.cli_extract import extract
 from orchestration.cli_health import send_alerts, show_health
 from orchestration.cli_models import models_app
+from orchestration.cli_profile import profile_app
+from orchestration.cli_send import send_app
 from orchestration.cli_sources import sources_app
+from orchestration.cli_subscribers import subscribers_app
 from orchestration.cli_web import serve_web
 from orchestration.speaking import (
     ARCHIVE,
@@ -61,6 +64,9 @@ app.add_typer(editions, name="edition")
 app.add_typer(sources_app, name="sources")
 app.add_typer(category_app, name="category")
 app.add_typer(models_app, name="models")
+app.add_typer(profile_app, name="profile")
+app.add_typer(subscribers_app, name="subscribers")
+app.add_typer(send_app, name="send")
 sources_app.command("health")(show_health)
 sources_app.command("alert")(send_alerts)
 app.add_typer(quarantine_app, name="quarantine")

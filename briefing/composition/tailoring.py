@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from briefing.composition.watching import watched_line, watches
 from briefing.records.briefing import Briefing, Chosen, NotForYou, Withheld
 from briefing.records.edition import (
     CategoryCount,
@@ -15,8 +16,9 @@ from briefing.records.edition import (
     GovernmentReleases,
     Line,
 )
-from briefing.records.profile import Profile, SectionId, WatchTerm
+from briefing.records.profile import Profile, SectionId
 from briefing.taxonomy.categories import category_name
+from briefing.taxonomy.presets import PRESETS
 
 SECTIONS: tuple[SectionId, ...] = (
     "takes",
@@ -62,84 +64,163 @@ def sectioned_lines(edition: Edition) -> Iterator[tuple[SectionId, Line]]:
 
 
 def tailor(edition: Edition, profile: Profile, subscriber_id: str = "preview") -> Briefing:
-    """The cut of an edition that a profile asks for."""
-    chosen: list[tuple[Line, Chosen]] = []
-    withheld: list[tuple[NotForYou, Line, str]] = []
-    for section, line in sectioned_lines(edition):
-        watched = tuple(term.term for term in profile.watch_terms if _holds(line, term))
-        refusal = _refusal(section, line, edition.country, profile, is_watched=bool(watched))
-        if refusal:
-            withheld.append((refusal, line, ""))
-        else:
-            chosen.append((line, Chosen(line=line.number, why=_why(line, profile, watched), watched=watched)))
-    if profile.most_items is not None and len(chosen) > profile.most_items:
-        ranked = sorted(chosen, key=lambda pair: (not pair[1].watched, -_weight(pair[0]), pair[0].number))
-        beyond = {line.number for line, _ in ranked[profile.most_items :]}
-        withheld += [("beyond_most", line, "") for line, _ in chosen if line.number in beyond]
-        chosen = [pair for pair in chosen if pair[0].number not in beyond]
-    numbers = {line.number for line, _ in chosen}
-    sections = tuple(s for s in SECTIONS if not profile.sections or s in profile.sections)
-    return Briefing(
-        subscriber_id=subscriber_id,
-        country=edition.country,
-        edition_date=edition.edition_date,
-        edition_version=edition.version,
-        profile_digest=profile_digest(profile),
-        chosen=tuple(c for _, c in chosen),
-        withheld=_withheld(withheld),
-        developments=tuple(
-            d.story_id
-            for d in edition.developments
-            if "developments" in sections and any(r.line in numbers for r in d.references)
-        ),
-        takes=tuple(t.take_id for t in edition.takes if "takes" in sections),
-        sections=sections,
+    """The cut of an edition that a profile asks for. For many profiles of one edition keep a ``Tailor``."""
+    return Tailor(edition).briefing(profile, subscriber_id)
+
+
+class Tailor:
+    """An edition made ready to be cut for many."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._lines = [(section, watched_line(line)) for section, line in sectioned_lines(edition)]
+
+    def briefing(self, profile: Profile, subscriber_id: str = "preview") -> Briefing:
+        """Every line of the edition, in or out."""
+        edition, terms = self._edition, watches(profile.watch_terms)
+        chosen: list[tuple[Line, Chosen]] = []
+        withheld: list[tuple[NotForYou, Line, str]] = []
+        for section, searched in self._lines:
+            line = searched.line
+            found = {watch.term: place for watch in terms if (place := watch.found_in(searched)) is not None}
+            refusal = _refusal(section, line, edition.country, profile, is_watched=bool(found))
+            if refusal:
+                withheld.append((refusal, line, _detail(refusal, line, profile)))
+            else:
+                why = _why(line, profile, found)
+                chosen.append((line, Chosen(line=line.number, why=why, watched=tuple(found))))
+        if profile.most_items is not None and len(chosen) > profile.most_items:
+            ranked = sorted(chosen, key=lambda pair: (not pair[1].watched, -_weight(pair[0]), pair[0].number))
+            beyond = {line.number for line, _ in ranked[profile.most_items :]}
+            withheld += [
+                ("beyond_most", line, f"importance {_weight(line)}")
+                for line, _ in chosen
+                if line.number in beyond
+            ]
+            chosen = [pair for pair in chosen if pair[0].number not in beyond]
+        numbers = {line.number for line, _ in chosen}
+        sections = tuple(s for s in SECTIONS if not profile.sections or s in profile.sections)
+        is_of_country = not profile.countries or edition.country in profile.countries
+        return Briefing(
+            subscriber_id=subscriber_id,
+            country=edition.country,
+            edition_date=edition.edition_date,
+            edition_version=edition.version,
+            profile_digest=profile_digest(profile),
+            chosen=tuple(c for _, c in chosen),
+            withheld=_withheld(withheld),
+            developments=tuple(
+                d.story_id
+                for d in edition.developments
+                if "developments" in sections and any(r.line in numbers for r in d.references)
+            ),
+            takes=tuple(t.take_id for t in edition.takes if "takes" in sections and is_of_country),
+            sections=sections,
+        )
+
+
+def explain(edition: Edition, profile: Profile, number: int) -> list[tuple[str, bool, str]]:
+    """Every test that a line goes through: what is asked, whether it passes, and what was found.
+
+    Raises KeyError where the edition has no such line.
+    """
+    section, line = {line.number: (section, line) for section, line in sectioned_lines(edition)}[number]
+    searched = watched_line(line)
+    found = {
+        w.term: place for w in watches(profile.watch_terms) if (place := w.found_in(searched)) is not None
+    }
+    watched = "; ".join(f"“{term}”: {place}" for term, place in found.items()) or "none of your terms"
+    tests: tuple[tuple[str, NotForYou], ...] = (
+        ("country", "country"),
+        ("categories left out", "category_out"),
+        ("categories chosen", "category_not_in"),
+        ("kind of source", "kind"),
+        ("language", "language"),
+        ("section", "section"),
+        ("least importance", "below_importance"),
     )
+    rows = [
+        (
+            words,
+            reason not in _failing(section, line, edition.country, profile),
+            _found(reason, line, section, edition),
+        )
+        for words, reason in tests
+    ]
+    rows.insert(2, ("watch terms", bool(found), watched))
+    return rows
 
 
-def _refusal(
-    section: SectionId, line: Line, country: str, profile: Profile, *, is_watched: bool
-) -> NotForYou | None:
+def _found(reason: NotForYou, line: Line, section: SectionId, edition: Edition) -> str:
+    """What a line has where a test looks."""
+    return {
+        "country": edition.country_name,
+        "category_out": _category_words(line),
+        "category_not_in": _category_words(line),
+        "kind": line.kind_label,
+        "language": line.language,
+        "section": section,
+        "below_importance": f"importance {_weight(line)}",
+    }[reason]
+
+
+def _failing(section: SectionId, line: Line, country: str, profile: Profile) -> tuple[NotForYou, ...]:
+    """Every test that the line does not pass, the first to be told first."""
     categories = {c for c in (line.risk_category, line.ops_category) if c}
-    if profile.countries and country not in profile.countries:
-        return "country"
-    if categories & set(profile.categories_out):
-        return "category_out"
-    if is_watched:
-        return None
     tests: tuple[tuple[NotForYou, bool], ...] = (
+        ("country", not profile.countries or country in profile.countries),
+        ("category_out", not categories & set(profile.categories_out)),
         ("category_not_in", not profile.categories_in or bool(categories & set(profile.categories_in))),
         ("kind", not profile.kinds or line.kind in profile.kinds),
         ("language", not profile.languages or line.language in profile.languages),
         ("section", not profile.sections or section in profile.sections),
         ("below_importance", _weight(line) >= profile.least_importance),
     )
-    return next((reason for reason, passes in tests if not passes), None)
+    return tuple(reason for reason, passes in tests if not passes)
+
+
+def _refusal(
+    section: SectionId, line: Line, country: str, profile: Profile, *, is_watched: bool
+) -> NotForYou | None:
+    """Why a line is not in; a watch term stands above all but the country and the categories left out."""
+    failing = _failing(section, line, country, profile)
+    if is_watched:
+        failing = tuple(reason for reason in failing if reason in ("country", "category_out"))
+    return next(iter(failing), None)
+
+
+def _detail(reason: NotForYou, line: Line, profile: Profile) -> str:
+    """What it is about this line, where lines left out for one reason differ."""
+    if reason in ("category_out", "category_not_in"):
+        return _category_words(line)
+    if reason == "kind":
+        return line.kind_label
+    if reason == "below_importance":
+        return f"importance {_weight(line)}, you asked for {profile.least_importance}"
+    return ""
+
+
+def _category_words(line: Line) -> str:
+    return line.ops_category_name or line.risk_category_name or "Undetermined"
 
 
 def _weight(line: Line) -> int:
     return line.importance.score if line.importance else 0
 
 
-def _holds(line: Line, term: WatchTerm) -> bool:
-    text = "\n".join(
-        (
-            line.headline_en,
-            line.headline_original or "",
-            *(s.original for s in line.summary),
-            *(s.text_en or s.terms_en or "" for s in line.summary),
-            *(e.name_en for e in line.entities),
-        )
-    ).casefold()
-    return any(form.casefold() in text for form in (term.term, *term.forms))
-
-
-def _why(line: Line, profile: Profile, watched: Sequence[str]) -> tuple[str, ...]:
-    reasons = [f"you watch “{term}”" for term in watched]
-    category = line.ops_category or line.risk_category
-    if category and category in profile.categories_in:
-        reasons.append(f"you chose {category_name(category)}")
-    return tuple(reasons) or ("you receive every category",)
+def _why(line: Line, profile: Profile, found: Mapping[str, str]) -> tuple[str, ...]:
+    """What a reader is told: the terms that it holds, and the choice that lets its category in."""
+    reasons = [f"you watch “{term}”: {place}" for term, place in found.items()]
+    preset = PRESETS[profile.preset] if profile.preset else None
+    for category in (line.ops_category, line.risk_category):
+        if category and category in profile.categories_in:
+            role = f"{preset.label}: " if preset and category in preset.categories else "you chose "
+            reasons.append(role + category_name(category))
+    if not reasons and not profile.categories_in:
+        role = f"{preset.label}: " if preset else "you get "
+        weight = f" of importance {profile.least_importance} or more" if profile.least_importance else ""
+        reasons.append(f"{role}every category{weight}")
+    return tuple(reasons)
 
 
 def _withheld(found: Sequence[tuple[NotForYou, Line, str]]) -> tuple[Withheld, ...]:

@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 
 from briefing.composition.briefing_check import check_briefing
 from briefing.composition.errata import errata
-from briefing.composition.tailoring import tailor
+from briefing.composition.tailoring import Tailor
 from briefing.delivery.links import Links
 from briefing.delivery.message import attach_pdf, compose_message, message_id
 from briefing.delivery.schedule import is_due
@@ -113,12 +113,12 @@ class Sender:
         outcome = Sent()
         with FileLock(self._home.locks / "sending.lock"), self._transport as transport:
             self.settle(now, outcome)
-            room = MailRoom(edition)
+            room, tailor = MailRoom(edition), Tailor(edition)
             failures = 0
             for done, mailing in enumerate(self._mailings(edition, now, on_request=on_request), 1):
                 if limit is not None and done > limit:
                     break
-                failures = self._one(mailing, edition, room, transport, now, outcome, failures)
+                failures = self._one(mailing, edition, room, tailor, transport, now, outcome, failures)
                 on_step(done)
         return outcome
 
@@ -267,6 +267,7 @@ class Sender:
         mailing: Mailing,
         edition: Edition,
         room: MailRoom,
+        tailor: Tailor,
         transport: Transport,
         now: datetime,
         outcome: Sent,
@@ -274,7 +275,7 @@ class Sender:
     ) -> int:
         """Make and hand over one mail; the number of failures in a row after it."""
         subscriber, receipt = mailing.subscriber, mailing.receipt
-        briefing = tailor(edition, subscriber.profile, subscriber.subscriber_id)
+        briefing = tailor.briefing(subscriber.profile, subscriber.subscriber_id)
         faults = check_briefing(edition, subscriber.profile, briefing)
         if faults:
             outcome.refused[subscriber.subscriber_id] = "; ".join(faults)
@@ -332,7 +333,8 @@ class Sender:
     def _paused_at(self, failures: int, error: Exception) -> int:
         if failures >= ERRORS_IN_A_ROW:
             raise SendingPausedError(
-                f"{failures} mails in a row could not be handed over, the last: {error}; the rest is due in the next run"
+                f"{failures} mails in a row could not be handed over, the last: {error}; "
+                "the rest is due in the next run"
             ) from error
         return failures
 

@@ -42,6 +42,14 @@ class WatchTerm(Record):
         default=(), max_length=20, description="how it is written elsewhere: 삼성전자, サムスン電子"
     )
 
+    @field_validator("term", "forms")
+    @classmethod
+    def _has_letters(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for form in (value,) if isinstance(value, str) else value:
+            if not any(sign.isalnum() for sign in form):
+                raise ValueError(f"{form!r} holds no letter and no digit")
+        return value
+
 
 class Profile(Record):
     """An empty choice means all. What a watch term finds is in, whatever its category, kind, language or weight;

@@ -10,9 +10,9 @@ from pydantic import Field
 from briefing.records.record import Instant, Record
 
 ReceiptState = Literal["claimed", "handing_over", "sent", "unclear", "failed", "bounced"]
-"""``claimed``: to be sent, and surely not sent yet. ``handing_over``: the end of the message may have reached the server;
-found so after a kill it is looked up, and not sent again before. ``unclear``: nothing tells whether the server took
-it, so that a person decides. ``failed``: refused for good. ``bounced``: it came back."""
+"""``claimed``: to be sent, and surely not sent yet. ``handing_over``: the end of the message may have reached the
+server; found so after a kill it is looked up, and not sent again before. ``unclear``: nothing tells whether the
+server took it, so that a person decides. ``failed``: refused for good. ``bounced``: it came back."""
 
 
 class Receipt(Record):

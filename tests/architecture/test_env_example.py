@@ -13,7 +13,8 @@ EXAMPLE = CHECKOUT / ".env.example"
 # Shown with an example, or with nothing.
 WITHOUT_DEFAULT = {
     "alert_email", "alert_webhook", "crawl_browser_path", "crawl_proxy", "database", "fonts", "llm_cost_per_day",
-    "llm_key", "llm_tokens_per_day", "llm_url", "models", "models_mirror", "opt_out", "secret", "smtp_url",
+    "llm_key", "llm_tokens_per_day", "llm_url", "models", "models_mirror", "opt_out", "secret", "smtp_journal",
+    "smtp_url",
 }  # fmt: skip
 
 

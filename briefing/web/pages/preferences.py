@@ -19,6 +19,7 @@ from briefing.storage import subscribers
 from briefing.taxonomy.categories import taxonomy
 from briefing.taxonomy.countries import COUNTRIES
 from briefing.taxonomy.kinds import KINDS
+from briefing.taxonomy.presets import PRESETS
 from briefing.web import profile_form
 from briefing.web.asked import as_date
 from briefing.web.profile_form import Posted, read_profile, values_of
@@ -44,6 +45,8 @@ def take_preferences(request: Request) -> Response:
     action, seen = fields.get("action", "save"), fields.get("revision", "")
     form = _held_to_trial(known, read_profile(fields))
     revision = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
+    if action == "preset":
+        return _page(request, known, _from_role(form), revision)
     if form.profile is None:
         return _page(request, known, form, revision, status=422)
     if action == "preview":
@@ -64,6 +67,14 @@ def _held_to_trial(known: Known, form: Posted) -> Posted:
     if known.subscriber.trial_until is None or form.profile is None or len(form.profile.countries) == 1:
         return form
     return Posted(form.values, {"countries": "A trial is of one country: choose one."}, None)
+
+
+def _from_role(form: Posted) -> Posted:
+    """The form with what a role sets filled in; the rest as it was typed, and nothing saved."""
+    preset = PRESETS.get(form.values["preset"])
+    if preset is None:
+        return Posted(form.values, {"preset": "Choose a role first."}, None)
+    return Posted({**form.values, **preset.fields()}, {}, None)
 
 
 def _preview(room: Room, fields: Any, profile: Profile) -> dict[str, Any]:
@@ -109,7 +120,7 @@ def _page(
         sections=profile_form.SECTIONS,
         formats=profile_form.FORMATS,
         zones=sorted(available_timezones()),
-        presets=(),
+        presets=PRESETS.values(),
     )
 
 
