@@ -55,7 +55,7 @@ def read_request(file: Path, offset: int) -> StoredRequest | None:
         if record.record_type != request or record.http_headers is None or not is_of_it:
             return None
         return StoredRequest(record.http_headers.status_line or "", tuple(record.http_headers.to_tuples()))
-    except (ArchiveError, StopIteration):
+    except (OSError, ValueError, StopIteration):
         return None
 
 

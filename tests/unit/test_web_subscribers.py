@@ -16,6 +16,7 @@ from briefing.records.subscriber import Subscriber
 from briefing.storage import briefings, subscribers
 from briefing.storage.database import open_database
 from briefing.storage.home import Home
+from briefing.taxonomy.presets import PRESETS
 from tests.unit.edition_sample import full_edition
 from tests.unit.web_room import ADDRESS, NOW, make_settings, open_room, shelve, token_of
 
@@ -117,6 +118,18 @@ def test_a_preview_says_why_and_what_not_and_saves_nothing(home: Path, room: Tes
     assert (stored(home) or pytest.fail("gone"))[1] == 1
     wanted["preview_of"] = "../../x"
     assert room.post(here, data=fields_of(room.get(here).text, **wanted)).status_code == 400
+
+
+def test_a_role_fills_the_form_in_and_saves_nothing(home: Path, room: TestClient) -> None:
+    here = path(home, "preferences")
+    wanted = {"action": "preset", "preset": "hr", "watch_terms": "Samsung"}
+    page = room.post(here, data=fields_of(room.get(here).text, **wanted)).text
+    for category in PRESETS["hr"].categories:
+        assert f'name="categories_in" value="{category}" checked' in page
+    assert "Samsung</textarea>" in page
+    assert (stored(home) or pytest.fail("gone"))[1] == 1
+    wanted["preset"] = "x"
+    assert "Choose a role first." in room.post(here, data=fields_of(page, **wanted)).text
 
 
 def test_the_briefing_says_why_and_what_not(home: Path, room: TestClient) -> None:
