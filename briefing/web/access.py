@@ -13,7 +13,7 @@ from briefing.web.room import room_of
 from briefing.web.sessions import signed_in
 
 READER = "reader"  # in the session: the subscriber who came by a signed link
-_READING = ("/editions", "/takes", "/search", "/sources", "/feeds")
+_READING = ("/editions", "/latest", "/takes", "/search", "/sources", "/feeds")
 
 
 def let_in(request: Request, subscriber_id: str) -> None:
