@@ -45,6 +45,7 @@ def grounds_of(edition: Edition, line: Line, page: Page) -> tuple[Ground, ...]:
             _summary(line),
             *(Ground("against", words[0].upper() + words[1:] + ".") for words in _findings(line)),
             _category(line),
+            *(Ground("for", words) for words in line.edited),
             Ground("neither", _DAYS[line.day_basis]) if line.day_basis != "published" else None,
             Ground(
                 "neither",

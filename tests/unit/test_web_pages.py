@@ -211,3 +211,15 @@ def test_dates_are_read_strictly() -> None:
     assert [as_date(text) for text in ("20260310", "2026-3-10", "２０２６-03-10", "2026-02-30", "")] == [
         None
     ] * 5
+
+
+def test_the_pdf_is_made_once_and_kept_beside_the_edition(room: TestClient, home: Path) -> None:
+    first = room.get(f"{HERE}/v1.pdf")
+    assert first.status_code == 200
+    assert first.content.startswith(b"%PDF-")
+    assert first.headers["content-disposition"] == f'inline; filename="kr-{EDITION.edition_date}-v1.pdf"'
+    kept = home / "editions" / EDITION.country / str(EDITION.edition_date) / "v1" / "edition.pdf"
+    assert kept.read_bytes() == first.content
+    kept.write_bytes(b"%PDF-kept")
+    assert room.get(f"{HERE}.pdf").content == b"%PDF-kept"
+    kept.unlink()

@@ -124,7 +124,7 @@ def send_pdf(request: Request) -> Response:
         room.home.locks.mkdir(parents=True, exist_ok=True)
         with FileLock(room.home.locks / "pdf.lock"):  # one at a time: it takes all of a core
             if not path.exists():
-                content = make_pdf(room.home, edition)
+                content = make_pdf(room.settings, edition)
                 with written_aside(path) as aside:
                     aside.write_bytes(content)
     name = f"{edition.country}-{edition.edition_date}-v{edition.version}.pdf"
