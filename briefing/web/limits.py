@@ -35,7 +35,9 @@ def route_class(method: str, path: str) -> str:
     """The class whose limit a request counts against."""
     if method not in ("GET", "HEAD"):
         return "sign" if path in ("/login", "/trial") else "form"
-    heavy = path.startswith("/search") or path.endswith((".pdf", "/audit"))
+    heavy = path.startswith(("/search", "/feeds", "/latest")) or path.endswith(
+        (".pdf", "/audit", "/audit/bytes")
+    )
     return "heavy" if heavy else "page"
 
 

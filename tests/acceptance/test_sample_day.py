@@ -15,22 +15,28 @@ import feedparser
 import jsonschema
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
+from starlette.testclient import TestClient
 
 from briefing.records.article import Article
 from briefing.records.capture import Capture
 from briefing.records.disposition import Disposition
 from briefing.records.edition import Edition, Line
 from briefing.records.edition_schema import edition_schema_text
-from briefing.settings import CHECKOUT
+from briefing.settings import CHECKOUT, Settings
+from briefing.storage.database import open_database
 from briefing.storage.editions import load
 from briefing.storage.home import Home
 from briefing.storage.tables import read_records, read_table
 from briefing.taxonomy.kinds import KINDS
+from briefing.web.app import make_app
+from briefing.web.limits import Buckets
 from expectations.text_damage import find_damage
+from orchestration.cli_web import make_tools
 from orchestration.tracing import trace_line
 from scrapers.catalogue import load_catalogue, sources_for
 from scrapers.sample import ROUNDS, SAMPLE_DATE, SOURCES
 from tests.integration.world import desk, desk_at, lake_bytes, lines_of
+from tests.unit.web_room import WIDE
 
 pytestmark = pytest.mark.slow
 
@@ -254,3 +260,20 @@ def test_crawled_and_made_again_it_is_the_same_edition(sample: Sample, tmp_path:
     captures = read_table(again.table("captures", "kr", SAMPLE_DATE), Capture)
     before = read_table(sample.home.table("captures", "kr", SAMPLE_DATE), Capture)
     assert captures.drop("warc_offset").equals(before.drop("warc_offset"))
+
+
+def test_the_web_leads_from_every_line_to_its_bytes(sample: Sample) -> None:
+    settings = Settings(home=sample.home.root, web_url="http://desk.example", _env_file=None)
+    app = make_app(settings, open_database(settings), make_tools(settings), Buckets(WIDE))
+    room = TestClient(app, base_url=settings.web_url)
+    marked = 0
+    for number in sample.edition.reported:
+        page = room.get(f"/editions/kr/{SAMPLE_DATE}/v1/items/{number}/audit")
+        assert page.status_code == 200
+        assert "is the one that was written down" in page.text
+        assert "GET /" in page.text  # the request beside the response
+        marked += "<mark " in page.text
+    assert marked >= 0.9 * len(sample.edition.reported)
+    found = room.get("/search", params={"q": "정부", "country": "kr"}).text
+    assert "<mark>정부</mark>" in found
+    assert room.get("/sources?country=kr").status_code == 200
