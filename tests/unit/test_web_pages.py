@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from briefing.records.edition import Edition
+from briefing.records.take import TakeBlock, TakeImage
 from briefing.rendering.page import lines_in_order
 from briefing.web.room import MissingBytesError
 from tests.unit.edition_sample import full_edition, make_line, one_line_edition
@@ -223,3 +225,23 @@ def test_the_pdf_is_made_once_and_kept_beside_the_edition(room: TestClient, home
     kept.write_bytes(b"%PDF-kept")
     assert room.get(f"{HERE}.pdf").content == b"%PDF-kept"
     kept.unlink()
+
+
+def test_a_picture_of_a_take_is_sent_while_its_bytes_are_those_approved(tmp_path: Path) -> None:
+    picture = b"\x89PNG\r\n\x1a\nxx"
+    digest = hashlib.sha256(picture).hexdigest()
+    name = f"{digest[:16]}.png"
+    image = TakeImage(file=name, sha256=digest, alt="A port", credit="A. Writer", width=2, height=1)
+    take = EDITION.takes[0].model_copy(update={"blocks": (TakeBlock(kind="image", image=image),)})
+    shelve(tmp_path, EDITION.model_copy(update={"takes": (take,)}))
+    folder = tmp_path / "takes" / take.take_id
+    folder.mkdir(parents=True)
+    room = open_room(tmp_path)
+    address = f"/takes/{take.take_id}/images/{name}"
+    assert room.get(address).status_code == 404
+    (folder / name).write_bytes(picture)
+    answer = room.get(address)
+    assert (answer.content, answer.headers["content-type"]) == (picture, "image/png")
+    (folder / name).write_bytes(b"<script>")
+    assert room.get(address).status_code == 404
+    assert room.get(f"/takes/{take.take_id}/images/take.json").status_code == 404

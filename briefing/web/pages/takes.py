@@ -13,13 +13,13 @@ from starlette.routing import Route
 from briefing.records.edition import Edition
 from briefing.records.take import Take
 from briefing.rendering.page import Page
+from briefing.storage.takes import TakeError, read_image
 from briefing.taxonomy.countries import COUNTRIES
 from briefing.web.room import Room, room_of
 from briefing.web.shelf import days_of, edition_of
 from briefing.web.templating import render
 
 _ID = re.compile(r"[a-z0-9-]{1,60}", re.ASCII)
-_FILE = re.compile(r"[a-f0-9]{16}\.(?:png|jpg|webp)", re.ASCII)
 _TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 _DAYS_SEARCHED = 120  # editions of a country that are looked through for a Take
 
@@ -37,10 +37,12 @@ def send_image(request: Request) -> Response:
     _, take = _printed(room, request.path_params["take_id"])
     file = request.path_params["file"]
     image = next((b.image for b in take.blocks if b.image is not None and b.image.file == file), None)
-    path = room.home.take(take.take_id) / file
-    if not _FILE.fullmatch(file) or image is None or not path.is_file():
+    if image is None:
         raise HTTPException(404)
-    content = path.read_bytes()
+    try:
+        content = read_image(room.home, take.take_id, file)
+    except (TakeError, OSError) as error:
+        raise HTTPException(404) from error
     if hashlib.sha256(content).hexdigest() != image.sha256:
         raise HTTPException(404)
     return Response(
