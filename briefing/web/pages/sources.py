@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.records.source_day import TROUBLED, SourceDay
+from briefing.records.source_day import TROUBLED, HealthState, SourceDay
 from briefing.storage.home import Home
 from briefing.storage.tables import read_records
 from briefing.taxonomy.countries import COUNTRIES
@@ -21,6 +21,7 @@ from briefing.web.room import room_of
 from briefing.web.templating import render
 
 _DAYS_SHOWN = 60
+_ORDER: tuple[HealthState, ...] = (*TROUBLED, "healthy", "not_due", "disabled", "unknown")
 BAR_HEIGHT = 48
 
 
@@ -78,8 +79,7 @@ def newest_day(home: Home, country: str) -> list[SourceDay]:
     """The sources of the newest monitoring day, worst state first; empty where no day was monitored."""
     for day in _days(home, country):
         rows = read_records(home.table("source_days", country, day), SourceDay)
-        order = {state: n for n, state in enumerate(TROUBLED)}
-        return sorted(rows, key=lambda row: (order.get(row.state, len(order)), row.source_name.casefold()))
+        return sorted(rows, key=lambda row: (_ORDER.index(row.state), row.source_name.casefold()))
     return []
 
 
