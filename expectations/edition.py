@@ -126,9 +126,16 @@ PRINTED = PartCheck(
 )
 REFERENCED = PartCheck(
     name="references_resolve",
-    says="every reference of a development leads to a line of this edition",
+    says="every reference of a development leads to a line of this edition, those of a Take to stored bytes",
     threshold="0 unresolved",
     why="a statement whose reference leads nowhere cannot be checked by its reader",
+    blocks=True,
+)
+GROUNDED = PartCheck(
+    name="developments_say_what_their_lines_say",
+    says="every sentence of a development is one of the lines that it cites, word for word",
+    threshold="0 others",
+    why="what no line says was added by somebody, and leads to no source",
     blocks=True,
 )
 TIMELY = PartCheck(
@@ -154,6 +161,7 @@ def judge_edition(
     withheld_parts: frozenset[str] = frozenset(),
     recount: Mapping[str, int] | None = None,
     edition: Edition | None = None,
+    unresolved: Sequence[str] = (),
     handed_over: Handover | None = None,
 ) -> Judgement:
     """Judge the account of one edition, and the edition itself where it is given.
@@ -161,6 +169,7 @@ def judge_edition(
     ``articles`` and ``captures`` are those of all monitoring days that the edition covers, under each other.
     ``refused_items`` and ``withheld_parts`` are what the earlier gates refuse and withhold. ``recount`` has
     the warehouse's numbers under the keys of ``count_dispositions``; those it leaves out are not compared.
+    ``unresolved`` are references of the edition's Takes that lead to no stored bytes, in words.
     """
     scope = Scope("edition", country, date, digest, released, handed_over)
     if (misshapen := judge_shape(scope, dispositions, Disposition)) is not None:
@@ -198,7 +207,7 @@ def judge_edition(
     if recount is not None:
         findings.append((RECOUNTED, {DAY: _compared(counts, recount, len(whole))}))
     if edition is not None:
-        findings += _edition_findings(edition, whole, counts)
+        findings += _edition_findings(edition, whole, counts, unresolved)
     return judge_table(scope, table, checks, findings)
 
 
@@ -352,12 +361,21 @@ def _compared(counts: Mapping[str, int], others: Mapping[str, int], rows: int) -
     return Finding(not differing, "; ".join(differing) or f"{len(others)} numbers agree", rows)
 
 
-def _edition_findings(edition: Edition, rows: Sequence[Disposition], counts: Mapping[str, int]) -> Findings:
+def _edition_findings(
+    edition: Edition, rows: Sequence[Disposition], counts: Mapping[str, int], unresolved: Sequence[str]
+) -> Findings:
     lines = lines_of(edition)
     return [
         (COUNTED, {DAY: _printed_counts(edition, counts, len(rows))}),
         (PRINTED, {section_part(name): _printed_lines(name, lines[name], rows) for name in SECTIONS}),
-        (REFERENCED, {section_part("developments"): _references(edition, lines)}),
+        (
+            REFERENCED,
+            {
+                section_part("developments"): _references(edition, lines),
+                section_part("takes"): _take_references(edition, unresolved),
+            },
+        ),
+        (GROUNDED, {section_part("developments"): _sentences(edition, lines)}),
         (TIMELY, {section_part("government_releases"): _latency(edition, lines["government_releases"])}),
     ]
 
@@ -395,6 +413,38 @@ def _references(edition: Edition, lines: Mapping[str, Sequence[Line]]) -> Findin
     unresolved = sorted(set(cited) - numbers)
     words = f"{len(unresolved)} of {len(cited)} references lead to no line"
     return Finding(not unresolved, words + (f": {unresolved[:5]}" if unresolved else ""), len(cited))
+
+
+def _take_references(edition: Edition, unresolved: Sequence[str]) -> Finding:
+    """``unresolved`` are those that lead to no stored bytes; a number in a text without a reference is another."""
+    cited = 0
+    stray = list(unresolved)
+    for take in edition.takes:
+        numbers = {reference.number for reference in take.references}
+        own = [number for block in take.blocks for run in block.runs for number in run.references]
+        cited += len(own)
+        stray += [f"{take.take_id} [{number}] is in no list" for number in own if number not in numbers]
+        if not own:
+            stray.append(f"{take.take_id} cites nothing")
+    words = f"{len(stray)} of {cited} references of Takes do not resolve"
+    return Finding(not stray, words + (f": {'; '.join(stray[:5])}" if stray else ""), cited)
+
+
+def _sentences(edition: Edition, lines: Mapping[str, Sequence[Line]]) -> Finding:
+    said = {
+        line.number: {text for s in line.summary for text in (s.original, s.text_en) if text}
+        for group in lines.values()
+        for line in group
+    }
+    told = [
+        (sentence, paragraph.lines)
+        for development in edition.developments
+        for paragraph in development.paragraphs
+        for sentence in (paragraph.key, *paragraph.support)
+    ]
+    added = [text for text, numbers in told if not any(text in said.get(n, ()) for n in numbers)]
+    words = f"{len(added)} of {len(told)} sentences are in none of the lines they cite"
+    return Finding(not added, words + (f": {added[0][:120]}" if added else ""), len(told))
 
 
 def _latency(edition: Edition, lines: Sequence[Line]) -> Finding:

@@ -28,10 +28,12 @@ from orchestration.cli_evaluate import evaluate_steps
 from orchestration.cli_extract import extract
 from orchestration.cli_health import send_alerts, show_health
 from orchestration.cli_models import models_app
+from orchestration.cli_pdf import make_pdf
 from orchestration.cli_profile import profile_app
 from orchestration.cli_send import send_app
 from orchestration.cli_sources import sources_app
 from orchestration.cli_subscribers import subscribers_app
+from orchestration.cli_take import take_app
 from orchestration.cli_web import serve_web
 from orchestration.speaking import (
     ARCHIVE,
@@ -61,9 +63,11 @@ app = typer.Typer(
 editions = typer.Typer(no_args_is_help=True, help="Editions on the shelf.")
 quarantine_app = typer.Typer(no_args_is_help=True, help="Rows that a gate refused.")
 app.add_typer(editions, name="edition")
+editions.command("pdf")(make_pdf)
 app.add_typer(sources_app, name="sources")
 app.add_typer(category_app, name="category")
 app.add_typer(models_app, name="models")
+app.add_typer(take_app, name="take")
 app.add_typer(profile_app, name="profile")
 app.add_typer(subscribers_app, name="subscribers")
 app.add_typer(send_app, name="send")

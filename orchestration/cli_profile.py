@@ -70,7 +70,7 @@ def preview(
         from briefing.composition.tailoring import tailor
 
         edition = _edition(country_code, day, version)
-        profile = _profile(preset, file, who, watch)
+        profile = chosen_profile(preset, file, who, watch)
         briefing = tailor(edition, profile)
         for fault in check_briefing(edition, profile, briefing):
             say(f"desk: this briefing would be refused: {fault}")
@@ -96,7 +96,7 @@ def explain_line(
         from briefing.composition.tailoring import explain, tailor
 
         edition = _edition(country_code, day, version)
-        profile = _profile(preset, file, who, watch)
+        profile = chosen_profile(preset, file, who, watch)
         try:
             rows = explain(edition, profile, line)
         except KeyError:
@@ -194,7 +194,9 @@ def _edition(code: str, day: datetime, version: int | None) -> Edition:
     return load(Home(load_settings().home), country(code).code, day.date(), version)
 
 
-def _profile(preset: str | None, file: Path | None, who: str | None, watch: list[str] | None) -> Profile:
+def chosen_profile(
+    preset: str | None, file: Path | None, who: str | None, watch: list[str] | None
+) -> Profile:
     """The one profile that was named, with the further watch terms; everything where none was."""
     from pydantic import ValidationError
 

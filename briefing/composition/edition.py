@@ -31,12 +31,14 @@ from briefing.records.edition import (
     GovernmentReleases,
     Line,
     LineCarrier,
+    Notice,
 )
 from briefing.records.entry import Entry
 from briefing.records.item_version import ItemVersion
 from briefing.records.monitoring_day import MonitoringDay
 from briefing.records.source import Source
 from briefing.records.source_day import SourceDay
+from briefing.records.take import Take
 from briefing.taxonomy.categories import category_name
 from briefing.taxonomy.countries import country
 from briefing.taxonomy.kinds import KIND_BY_ID
@@ -55,6 +57,8 @@ class Setting:
     as_of: datetime | None
     translation_engine: str
     source_days: Sequence[SourceDay] = ()
+    takes: Sequence[Take] = ()
+    takes_withheld: Sequence[tuple[str, str]] = ()  # headline or id, and why
 
 
 def compose(
@@ -77,8 +81,11 @@ def compose(
     due = [book for book in books if book.state != "not_due"]
     stories = {story.story_id: story for story in material.stories.values()}
     day = setting.days[-1]
-    withheld_developments = (setting.edition_date.isoformat(), "section:developments") in ready.withheld
     place = country(material.country)
+
+    def is_withheld(section: str) -> bool:
+        return (setting.edition_date.isoformat(), f"section:{section}") in ready.withheld
+
     return Edition(
         country=material.country,
         country_name=place.name,
@@ -89,9 +96,9 @@ def compose(
         as_of=setting.as_of,
         days=days,
         is_fictional=bool(fictional),
-        takes=(),
+        takes=() if is_withheld("takes") else tuple(setting.takes),
         developments=()
-        if withheld_developments
+        if is_withheld("developments")
         else developments(list(stories.values()), lines, setting.edition_date),
         monitored=monitored_kinds(setting.sources, books, dispositions, setting.source_days),
         risk_categories=_counts(line.risk_category for line in lines.values() if not line.ops_category),
@@ -113,7 +120,13 @@ def compose(
         archived_pages_outside_window=sum(
             d.fate == "outside_window" and not d.is_feed_entry for d in dispositions
         ),
-        notices=notices(ready, days, books, dispositions),
+        notices=(
+            *notices(ready, days, books, dispositions),
+            *(
+                Notice(part="takes", text=f"The Take “{name}” is withheld: {reason}.")
+                for name, reason in setting.takes_withheld
+            ),
+        ),
         completeness=Completeness(
             sources_due=len(due),
             sources_reached=sum(map(was_reached, due)),

@@ -17,6 +17,7 @@ from briefing.rendering.hostile_text import show_controls
 from briefing.taxonomy.countries import country as country_of
 
 _SENDER = "Country Desk"
+_POLICY = SMTP.clone(max_line_length=900)  # a link that is folded as an encoded word is no link any more
 
 
 def message_id(subscriber_id: str, edition: Edition, sender: str) -> str:
@@ -63,7 +64,7 @@ def attach_pdf(message: EmailMessage, content: bytes, edition: Edition) -> None:
 def _addressed(
     body: EmailBody, subscriber: Subscriber, sender: str, at: datetime, identity: str
 ) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["Subject"] = one_line(body.subject)
     message["From"] = Address(_SENDER, addr_spec=sender)
     message["To"] = Address(one_line(subscriber.name), addr_spec=subscriber.email)

@@ -21,6 +21,7 @@ from briefing.rendering.html import render_html
 from briefing.storage.atomic import file_digest
 from briefing.storage.editions import store as store_edition
 from briefing.storage.tables import read_records, read_table, read_whole_records
+from briefing.storage.takes import takes_of
 from orchestration.assets.selection import Prepared, kinds_of, prepare
 from orchestration.checks import (
     crawl_report,
@@ -35,6 +36,7 @@ from orchestration.handover import require_unchanged
 from orchestration.partitions import country_days, partition_of
 from orchestration.recount import recount
 from orchestration.resources import Desk
+from orchestration.take_references import unresolved
 
 CODE_VERSION = "1"
 
@@ -60,6 +62,7 @@ def edition_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.Asset
     dates = [d.date for d in desk.collected(country, day)]
     prepared = prepare(desk, country, day)
     torn = {d: torn_suites(prepared.verdicts, d) for d in dates}
+    candidate = _candidate(desk, country, day, prepared)
     rows = [
         row for d in dates for suite in ("articles", "items") for row in quarantined(home, suite, country, d)
     ]
@@ -91,7 +94,8 @@ def edition_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.Asset
             f"source:{name}" for (when, name) in prepared.ready.withheld if name != "*" and len(dates) == 1
         ),
         recount=recount(home, country, day),
-        edition=_candidate(desk, country, day, prepared),
+        edition=candidate,
+        unresolved=unresolved(home, candidate.takes) if candidate else (),
         handed_over=handed_over(home, "edition", country, day),
     )
     return show(context, desk, country, day, judgement)
@@ -116,6 +120,7 @@ def _setting(desk: Desk, country: str, day: date, prepared: Prepared) -> Setting
     """What the edition is besides its material."""
     home, days = desk.home, desk.covered(country, day)
     report = crawl_report(home, country, day)
+    takes, withheld = takes_of(home, country, day)
     return Setting(
         edition_date=day,
         days=days,
@@ -131,6 +136,8 @@ def _setting(desk: Desk, country: str, day: date, prepared: Prepared) -> Setting
         versions=Counter(a.item_id for a in prepared.articles if a.in_window),
         as_of=report.as_of if report else None,
         translation_engine=desk.settings.translation_engine,
+        takes=takes,
+        takes_withheld=withheld,
     )
 
 

@@ -1,0 +1,127 @@
+"""From a checked draft to a Take: references numbered as they are first cited, pictures named by their bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from briefing.composition.dossier import volume
+from briefing.composition.draft import JUDGEMENT, Draft, DraftBlock, Fault
+from briefing.composition.picture import PictureError, read_picture
+from briefing.records.dossier import Dossier, DossierItem
+from briefing.records.take import Take, TakeBlock, TakeImage, TakeReference, TakeRun, TakeVolume
+
+ASSESSMENT = "Assessment: "
+"""Stands before a sentence that is the analyst's own judgement."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A Take and the bytes of its pictures by the name that each has in it."""
+
+    take: Take
+    pictures: Mapping[str, bytes]
+
+
+def picture_faults(draft: Draft, read: Callable[[str], bytes]) -> list[Fault]:
+    """Pictures that are missing or are not what they should be."""
+    faults = []
+    for block in draft.blocks:
+        if block.image is not None:
+            try:
+                read_picture(read(block.image.file))
+            except (OSError, PictureError) as error:
+                faults.append(Fault(block.line, f"picture {block.image.file}: {error}"))
+    return faults
+
+
+def write_take(
+    draft: Draft, dossier: Dossier, read: Callable[[str], bytes], approved_by: str = ""
+) -> Written:
+    """The Take of a draft without faults. Raises ValueError where it has any, PictureError, OSError."""
+    if draft.head is None or draft.faults:
+        raise ValueError("a draft with faults is no Take")
+    by_key = {item.key: item for item in dossier.items}
+    numbers: dict[str, int] = {}
+    for block in draft.blocks:
+        for run in block.runs:
+            for key in run.keys:
+                numbers.setdefault(key, len(numbers) + 1)
+    pictures: dict[str, bytes] = {}
+    blocks = tuple(_block(block, numbers, read, pictures) for block in draft.blocks)
+    head = draft.head
+    take = Take(
+        take_id=dossier.take_id,
+        country=head.country,
+        headline=head.title,
+        standfirst=head.standfirst,
+        date=head.date,
+        domain=head.domain,
+        author=head.author,
+        approved_by=approved_by,
+        blocks=blocks,
+        references=tuple(_reference(by_key[key], number, dossier.country) for key, number in numbers.items()),
+        volume=tuple(TakeVolume(date=day, items=items) for day, items in volume(dossier)),
+    )
+    return Written(take, pictures)
+
+
+def is_printed_on(take: Take, until: date, country: str, day: date) -> bool:
+    """Whether an edition of this country and date prints the Take."""
+    return take.country == country and take.date <= day <= until
+
+
+def _block(
+    block: DraftBlock, numbers: Mapping[str, int], read: Callable[[str], bytes], pictures: dict[str, bytes]
+) -> TakeBlock:
+    if block.image is not None:
+        content = read(block.image.file)
+        picture = read_picture(content)
+        digest = hashlib.sha256(content).hexdigest()
+        name = f"{digest[:16]}.{picture.kind}"
+        pictures[name] = content
+        return TakeBlock(
+            kind="image",
+            image=TakeImage(
+                file=name,
+                sha256=digest,
+                alt=block.image.alt,
+                credit=block.image.credit,
+                width=picture.width,
+                height=picture.height,
+            ),
+        )
+    runs = [
+        {
+            "text": run.text.replace(f" {JUDGEMENT}", "").replace(JUDGEMENT, ""),
+            "style": run.style,
+            "href": run.href,
+            "references": tuple(numbers[key] for key in run.keys),
+        }
+        for run in block.runs
+    ]
+    if any(JUDGEMENT in run.text for run in block.runs):
+        runs.insert(0, {"text": ASSESSMENT, "style": "emphasis"})
+    return TakeBlock.model_validate(
+        {"kind": block.kind, "runs": tuple(TakeRun.model_validate(run) for run in runs)}
+    )
+
+
+def _reference(item: DossierItem, number: int, country: str) -> TakeReference:
+    return TakeReference(
+        number=number,
+        key=item.key,
+        item_id=item.item_id,
+        item_version=item.item_version,
+        country=country,
+        monitoring_date=item.monitoring_date,
+        source_name=item.source_name,
+        headline=item.headline,
+        headline_en=item.headline_en,
+        language=item.language,
+        published_on=item.published_on,
+        url=item.url,
+        capture_id=item.capture_id,
+    )
