@@ -194,6 +194,8 @@ def _runs(children: list[Token], line: int, draft: Draft) -> Iterator[DraftRun]:
 
 def _cited(text: str, style: str, href: str | None, line: int, draft: Draft) -> Iterator[DraftRun]:
     """Text with its references taken out: each run ends with those that follow it."""
+    if "](" in text:
+        draft.faults.append(Fault(line, "a link whose address is none: only http and https addresses"))
     place = 0
     for match in _REFERENCE.finditer(text):
         keys = tuple(key.strip().removeprefix("@") for key in match.group(1).split(";"))

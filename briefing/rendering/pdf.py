@@ -54,12 +54,13 @@ def render_pdf(
     require_glyphs(shown, chosen)
     at = datetime.combine(edition.edition_date, time(), tzinfo=UTC)
     with tempfile.TemporaryDirectory(prefix="desk-pdf-") as root:
-        found = typst.compile(  # type: ignore[call-overload]  # its stubs do not know files by name yet
-            {
-                "main": TEMPLATE.read_bytes(),
-                "data.json": json.dumps(shown, ensure_ascii=False).encode(),
-                **pictures,
-            },
+        folder = Path(root)
+        (folder / "main.typ").write_bytes(TEMPLATE.read_bytes())
+        (folder / "data.json").write_text(json.dumps(shown, ensure_ascii=False), "utf-8")
+        for name, content in pictures.items():
+            (folder / name).write_bytes(content)
+        found = typst.compile(
+            str(folder / "main.typ"),
             root=root,
             font_paths=chosen.faces,
             package_path=root,
