@@ -432,7 +432,8 @@ def _take_references(edition: Edition, unresolved: Sequence[str]) -> Finding:
 
 def _sentences(edition: Edition, lines: Mapping[str, Sequence[Line]]) -> Finding:
     said = {
-        line.number: {text for s in line.summary for text in (s.original, s.text_en) if text}
+        line.number: {line.headline_original, line.headline_en}
+        | {text for s in line.summary for text in (s.original, s.text_en) if text}
         for group in lines.values()
         for line in group
     }

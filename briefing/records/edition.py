@@ -113,7 +113,8 @@ class CategoryLines(Record):
 
 
 class DevelopmentParagraph(Record):
-    """A bold key sentence and the sentences that support it, with the lines they rest on."""
+    """A bold key sentence and the sentences that support it. They stand in the first of ``lines``; the others say one
+    of them again in nearly the same words."""
 
     key: str
     support: tuple[str, ...]
