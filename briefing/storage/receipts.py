@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, and_, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, Row, and_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from briefing.records.receipt import Receipt, ReceiptState
 from briefing.storage.tables_of_people import RECEIPTS
@@ -25,15 +25,15 @@ class ReceiptStateError(RuntimeError):
 
 
 def claim(engine: Engine, receipts: Sequence[Receipt]) -> list[Receipt]:
-    """Write receipts in state ``claimed``; returns those that are new. One that exists is another's, or done."""
+    """Write receipts in state ``claimed``, all in one transaction; returns those that are new. One that exists is
+    another's, or done."""
+    dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
     won = []
-    for receipt in receipts:
-        try:
-            with engine.begin() as connection:
-                connection.execute(insert(RECEIPTS).values(**_columns(receipt)))
-        except IntegrityError:
-            continue
-        won.append(receipt)
+    with engine.begin() as connection:
+        for receipt in receipts:
+            statement = dialect.insert(RECEIPTS).values(**_columns(receipt)).on_conflict_do_nothing()
+            if connection.execute(statement).rowcount:
+                won.append(receipt)
     return won
 
 

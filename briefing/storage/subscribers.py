@@ -71,7 +71,7 @@ def add(engine: Engine, subscriber: Subscriber) -> None:
     """Raises KnownAddressError."""
     try:
         with engine.begin() as connection:
-            connection.execute(insert(SUBSCRIBERS).values(revision=1, **_columns(subscriber)))
+            connection.execute(insert(SUBSCRIBERS).values(revision=1, **columns_of(subscriber)))
     except IntegrityError as error:
         raise KnownAddressError(f"{subscriber.email} is a subscriber already") from error
 
@@ -81,7 +81,7 @@ def save(engine: Engine, subscriber: Subscriber, revision: int) -> None:
     statement = (
         update(SUBSCRIBERS)
         .where(SUBSCRIBERS.c.subscriber_id == subscriber.subscriber_id, SUBSCRIBERS.c.revision == revision)
-        .values(revision=revision + 1, **_columns(subscriber))
+        .values(revision=revision + 1, **columns_of(subscriber))
     )
     try:
         with engine.begin() as connection:
@@ -131,7 +131,8 @@ def erase(engine: Engine, subscriber_id: str) -> bool:
     return True
 
 
-def _columns(subscriber: Subscriber) -> dict[str, Any]:
+def columns_of(subscriber: Subscriber) -> dict[str, Any]:
+    """The row of a subscriber, without its revision."""
     return {
         "subscriber_id": subscriber.subscriber_id,
         "address_key": address_key(subscriber.email),
