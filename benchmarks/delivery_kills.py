@@ -70,7 +70,7 @@ def deliver_with_kills(
     """Send to so many, kill the sender so often, then let it end. Counts of what the server took."""
     chance = random.Random(seed)
     journal = home / "journal"
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "DESK_HOME": str(home),
@@ -150,7 +150,7 @@ def _message_id(path: Path) -> str:
     return found.group(1).decode() if found else ""
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

@@ -221,11 +221,9 @@ def _sections(page: Page, briefing: Briefing | None) -> Iterator[list[str]]:
             f"Monitored Intelligence for {edition.country_name} – {wording.date_words(edition.edition_date)}"
         )
         rows = [
-            *(
-                f"  {kind.label:<28} {kind.count:>5,}"
-                + (f"  {wording.zero_words(kind)}" if not kind.count else "")
-                for kind in edition.monitored
-            )
+            row
+            for kind in edition.monitored
+            for row in wrapped(wording.zero_words(kind), f"  {kind.label:<28} {kind.count:>5,}  ", " " * 38)
         ]
         yield [*_title(title), *rows]
     if _is_wanted(briefing, "risk_categories"):
