@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from briefing.records.receipt import Receipt
 from briefing.settings import Settings, load_settings
+from briefing.storage.editions import versions
 from briefing.storage.home import Home
 from briefing.taxonomy.countries import COUNTRIES, country
 from orchestration.speaking import FAILED, USAGE, out, say, speaking_plainly, stop
@@ -17,13 +18,11 @@ from orchestration.speaking import FAILED, USAGE, out, say, speaking_plainly, st
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from briefing.delivery.sending import Sent
     from briefing.records.edition import Edition
 
 send_app = typer.Typer(invoke_without_command=True, help="Send editions to their readers, each once.")
 unclear_app = typer.Typer(no_args_is_help=True, help="Mails of which nothing tells whether they were taken.")
 send_app.add_typer(unclear_app, name="unclear")
-_DAYS_BACK = 5
 
 
 @send_app.callback()
@@ -51,6 +50,7 @@ def send_due(
         return
     with speaking_plainly():
         from briefing.storage.database import open_database
+        from orchestration.sending import editions_to_send, send_editions, went_wrong
 
         settings = load_settings()
         codes = [country(country_code).code] if country_code else list(COUNTRIES)
@@ -58,71 +58,36 @@ def send_due(
         if day is not None and country_code is None:
             stop(USAGE, "--date needs --country")
         engine = open_database(settings)
-        results: dict[str, Any] = {}
-        if not dry_run:
-            from briefing.delivery.trial import lapse
-
-            results["lapsed"] = [s.subscriber_id for s in lapse(engine, settings, at)]
-        for edition in _editions(settings, codes, day.date() if day else None, at):
-            name = f"{edition.country}/{edition.edition_date}/v{edition.version}"
-            results[name] = _send(engine, settings, edition, at, on_request=day is not None, dry_run=dry_run)
+        editions = editions_to_send(settings, codes, day.date() if day else None, at, say)
+        if day is not None and not versions(Home(settings.home), codes[0], day.date()):
+            stop(USAGE, f"no edition {codes[0]}/{day.date()} on the shelf")
+        if dry_run:
+            out({_name(e): _planned(engine, settings, e, at, on_request=day is not None) for e in editions})
+            return
+        results = send_editions(engine, settings, editions, at, on_request=day is not None)
+        for name, result in results.items():
+            if isinstance(result, dict) and "paused" in result:
+                say(f"desk: sending of {name} is paused: {result['paused']}")
         out(results)
-        if any(
-            isinstance(r, dict) and (r.get("paused") or r.get("failed") or r.get("refused"))
-            for r in results.values()
-        ):
+        if went_wrong(results):
             raise typer.Exit(FAILED)
 
 
-def _send(
-    engine: Engine, settings: Settings, edition: Edition, at: datetime, *, on_request: bool, dry_run: bool
-) -> dict[str, Any]:
-    from briefing.delivery.sending import Sender, SendingPausedError
-
-    sender = Sender(engine, settings)
-    if dry_run:
-        planned = sender.planned(edition, at, on_request=on_request)
-        return {
-            kind: [m.subscriber.subscriber_id for m in planned if m.receipt.kind == kind]
-            for kind in ("edition", "correction")
-        }
-    try:
-        return _told(sender.send(edition, at, on_request=on_request))
-    except SendingPausedError as error:
-        say(f"desk: sending is paused: {error}")
-        return {"paused": str(error)}
+def _name(edition: Edition) -> str:
+    return f"{edition.country}/{edition.edition_date}/v{edition.version}"
 
 
-def _told(sent: Sent) -> dict[str, Any]:
+def _planned(
+    engine: Engine, settings: Settings, edition: Edition, at: datetime, *, on_request: bool
+) -> dict[str, list[str]]:
+    """Who would get what, by id."""
+    from briefing.delivery.sending import Sender
+
+    planned = Sender(engine, settings).planned(edition, at, on_request=on_request)
     return {
-        "sent": len(sent.sent),
-        "corrected": len(sent.corrected),
-        "failed": sent.failed,
-        "postponed": sent.postponed,
-        "unclear": sent.unclear,
-        "refused": sent.refused,
+        kind: [m.subscriber.subscriber_id for m in planned if m.receipt.kind == kind]
+        for kind in ("edition", "correction")
     }
-
-
-def _editions(settings: Settings, codes: list[str], day: date | None, now: datetime) -> list[Edition]:
-    """Of each country and date the newest version that may go out."""
-    from briefing.storage.approvals import is_approved
-    from briefing.storage.editions import load, versions
-
-    home = Home(settings.home)
-    days = [day] if day else [now.date() - timedelta(days=back) for back in range(_DAYS_BACK, -2, -1)]
-    found = []
-    for code in codes:
-        for when in days:
-            have = versions(home, code, when)
-            approved = [n for n in have if is_approved(home, settings, code, when, n, now)]
-            if have and not approved:
-                say(f"{code}/{when}: no version is approved")
-            elif approved:
-                found.append(load(home, code, when, approved[-1]))
-            elif day is not None:
-                stop(USAGE, f"no edition {code}/{when} on the shelf")
-    return found
 
 
 @send_app.command("bounces")

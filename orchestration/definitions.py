@@ -22,6 +22,7 @@ from orchestration.jobs import country_day, recompose
 from orchestration.partitions import country_days
 from orchestration.resources import Desk
 from orchestration.schedules import schedules
+from orchestration.send_job import send_briefings, send_every_quarter
 
 _STAGES = [
     catalogue,
@@ -55,8 +56,8 @@ def build_definitions() -> dg.Definitions:
     return dg.Definitions(
         assets=[*dg.load_assets_from_modules(_STAGES), _HANDOVERS],
         asset_checks=dg.load_asset_checks_from_modules([checks, edition]),
-        jobs=[country_day, recompose],
-        schedules=schedules,
+        jobs=[country_day, recompose, send_briefings],
+        schedules=[*schedules, send_every_quarter],
         resources={
             "desk": Desk(),
             "crawl_process": dg.PipesSubprocessClient(),

@@ -332,3 +332,25 @@ def test_a_receipt_moves_from_the_state_it_is_in_only(settings: Settings, engine
     with pytest.raises(RuntimeError, match="no longer claimed"):
         move(engine, receipt, "handing_over", since=("claimed",))
     assert tailor(EDITION, Profile(), "1").subscriber_id == "1"
+
+
+def test_the_schedule_sends_what_is_due_as_of_its_tick(
+    settings: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dagster as dg
+
+    from orchestration import send_job
+
+    monkeypatch.setattr(send_job, "load_settings", lambda: settings)
+    shelved(settings, EDITION)
+    one = subscribed(engine, 1, timezone="Asia/Seoul")
+    for tick, sent in (("2026-03-10T21:45:00+00:00", 0), ("2026-03-10T22:00:00+00:00", 1)):
+        at = datetime.fromisoformat(tick)
+        [request] = (
+            send_job.send_every_quarter.evaluate_tick(
+                dg.build_schedule_context(scheduled_execution_time=at)
+            ).run_requests
+            or ()
+        )
+        assert send_job.send_briefings.execute_in_process(run_config=request.run_config).success
+        assert [r.state for r in receipts_of(engine, one.subscriber_id)] == ["sent"] * sent
