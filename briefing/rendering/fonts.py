@@ -79,14 +79,19 @@ def _code_points(path: Path) -> Iterator[int]:
         yield from face.getBestCmap() or ()
 
 
-def show_unprintable(text: str) -> str:
-    """As ``show_controls``, and code points of private use or of no meaning as ``[U+E000]``: they have no shape."""
+def show_unprintable(text: str, fonts: Fonts) -> str:
+    """As ``show_controls``; code points of private use, and those that neither Unicode nor a font knows, become
+    ``[U+E000]``: they have no shape that a reader would recognise."""
     shown = show_controls(text)
     if shown.isascii():
         return shown
-    return "".join(
-        f"[U+{ord(sign):04X}]" if unicodedata.category(sign) in ("Co", "Cn") else sign for sign in shown
-    )
+    return "".join(f"[U+{ord(sign):04X}]" if _has_no_shape(sign, fonts) else sign for sign in shown)
+
+
+def _has_no_shape(sign: str, fonts: Fonts) -> bool:
+    category = unicodedata.category(sign)
+    # A newer Unicode than Python's may have given a code point its meaning: then a font tells.
+    return category == "Co" or (category == "Cn" and ord(sign) not in fonts.characters)
 
 
 def require_glyphs(value: Any, fonts: Fonts, where: str = "edition") -> None:

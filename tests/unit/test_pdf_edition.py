@@ -80,7 +80,7 @@ def test_a_glyph_that_no_font_has_fails_the_build_and_names_itself() -> None:
     with pytest.raises(MissingGlyphError, match=r"item 7.*U\+12000 \(CUNEIFORM SIGN A\)"):
         render_pdf(one_line_edition(line))
     require_glyphs("emoji 🚢 arrows → math ∼ ≠ rare 𠮷 currency ₫ ₹ ₩", load_fonts())
-    assert show_unprintable("a\ue000b\u202ec") == "a[U+E000]b[U+202E]c"
+    assert show_unprintable("a\ue000b\u202ec", load_fonts()) == "a[U+E000]b[U+202E]c"
 
 
 def test_a_briefing_has_its_own_items_with_why_and_what_not() -> None:
