@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,12 +36,14 @@ def check_english(
     anything was found. Nothing is changed.
     """
     with speaking_plainly():
+        from briefing.enrichment.grounding.edits import check_edit
+
         item, article = _stored(country_code, day.date().isoformat(), item_id)
         if headline is None and summary is None:
             headline, lines = _stored_english(item)
         else:
             lines = _lines(summary) if summary is not None else []
-        findings = list(_findings(item, article, headline, lines))
+        findings = list(check_edit(item, article, headline, lines))
         _tell(findings, as_json=as_json)
         if findings:
             raise typer.Exit(FAILED)
@@ -89,22 +90,6 @@ def _lines(path: Path) -> list[str]:
         return path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         stop(USAGE, f"{path}: {error}")
-
-
-def _findings(
-    item: ItemVersion, article: Article, headline: str | None, lines: list[str]
-) -> Iterator[Finding]:
-    from briefing.enrichment.grounding import SourceText, Span, check
-    from briefing.enrichment.grounding.source_text import HEADLINE
-
-    source = SourceText(article.title, article.paragraphs, item.language, item.entities, item.figures)
-    spans = [(Span(said.paragraph, said.start, said.end),) for said in item.summary]
-    if headline is not None:
-        yield from check(headline, source, sentence=HEADLINE)
-    for number, line in enumerate(lines):
-        if line.strip():
-            grounds = spans[number] if number < len(spans) else ()
-            yield from check(line.strip(), source, sentence=number, grounds=grounds)
 
 
 def _tell(findings: list[Finding], *, as_json: bool) -> None:

@@ -26,6 +26,7 @@ LEFT_OUT_LABELS = {
     "other_country": "About another country than this edition's",
     "quarantined": "Quarantined: the item failed a check and waits for a person",
     "withheld": "Withheld: a gate refused its source or day",
+    "spiked": "Spiked: an analyst took it out",
 }
 
 

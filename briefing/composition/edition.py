@@ -235,6 +235,7 @@ def _line(
         figures=enriched.figures,
         findings=enriched.findings,
         engine_uses=enriched.engine_uses,
+        edited=material.edited.get(article.item_id, ()),
         carriers=_carriers(disposition.item_id, material, dispositions, names),
         url=article.url,
         capture_id=capture,

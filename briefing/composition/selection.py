@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -40,6 +40,9 @@ class Material:
     carriers: Sequence[Carrier]
     stories: Mapping[str, Story]  # by credited item id
     quarantined: Mapping[str, str]  # item id to reason
+    spiked: Mapping[str, str] = field(default_factory=dict)  # item id to who and why
+    promoted: frozenset[str] = frozenset()
+    edited: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # item id to what was changed
 
 
 def gather(
@@ -117,6 +120,8 @@ def _first_fate(article: Article, material: Material, ready: Readiness) -> _Fate
     enriched = material.enriched.get((article.item_id, article.version))
     if enriched is None:
         return _FateOf("left_out", "withheld", "the language steps left no row for it")
+    if article.item_id in material.spiked:
+        return _FateOf("left_out", "spiked", material.spiked[article.item_id])
     if enriched.scope == "out_of_scope":
         return _FateOf("left_out", "out_of_scope", "no risk or operations category applies")
     return _FateOf("reported")
@@ -166,6 +171,7 @@ def _in_order(reported: Mapping[str, Importance], material: Material) -> list[st
             _SECTIONS.index(section),
             _KIND_ORDER[article.kind] if not section.endswith("_media") else 0,
             *heading,
+            item not in material.promoted,
             -reported[item].score,
             -_seconds(article.published_at or article.first_seen_at),
             item,

@@ -10,7 +10,7 @@ from briefing.records.importance import Importance
 from briefing.records.record import Record
 
 Fate = Literal["reported", "left_out", "outside_window"]
-LeftOutReason = Literal["out_of_scope", "duplicate", "quarantined", "withheld", "other_country"]
+LeftOutReason = Literal["out_of_scope", "duplicate", "quarantined", "withheld", "other_country", "spiked"]
 
 
 class Disposition(Record):

@@ -20,7 +20,7 @@ counts as (
         sum(reported) as reported,
         sum(
             left_out - left_out_out_of_scope - left_out_duplicate - left_out_quarantined - left_out_withheld
-            - left_out_other_country
+            - left_out_other_country - left_out_spiked
         ) as left_out_for_another_reason
     from {{ ref('monitored_counts') }}
     where (country, edition_date) in (select country, partition_date from lake.partitions)

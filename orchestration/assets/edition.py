@@ -22,7 +22,7 @@ from briefing.storage.atomic import file_digest
 from briefing.storage.editions import store as store_edition
 from briefing.storage.tables import read_records, read_table, read_whole_records
 from briefing.storage.takes import takes_of
-from orchestration.assets.selection import Prepared, kinds_of, prepare
+from orchestration.assets.selection import Prepared, acts_of, kinds_of, prepare
 from orchestration.checks import (
     crawl_report,
     handed_over,
@@ -60,7 +60,7 @@ def edition_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.Asset
     home = desk.home
     path = home.table("dispositions", country, day)
     dates = [d.date for d in desk.collected(country, day)]
-    prepared = prepare(desk, country, day)
+    prepared = prepare(desk, country, day, acts_of(desk.home, country, day))
     torn = {d: torn_suites(prepared.verdicts, d) for d in dates}
     candidate = _candidate(desk, country, day, prepared)
     rows = [
@@ -173,7 +173,7 @@ def edition(context: dg.AssetExecutionContext, desk: Desk) -> Iterator[dg.Materi
         context.log.info(f"no edition is dated {day:%A} {day}; its items are in the next one")
         return
     home = desk.home
-    prepared = prepare(desk, country, day)
+    prepared = prepare(desk, country, day, acts_of(desk.home, country, day))
     path = home.table("dispositions", country, day)
     of_edition = home.table(verdicts_dataset("edition"), country, day)
     last = require_verdicts(

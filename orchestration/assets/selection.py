@@ -1,5 +1,6 @@
 """Verdicts, quarantine and dispositions: what the gates found, and what therefore becomes of each item."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,11 +8,13 @@ from typing import Any
 
 import dagster as dg
 
+from briefing.composition.editing import edit, fold
 from briefing.composition.readiness import Readiness, readiness, require_verdicts
 from briefing.composition.selection import Material, gather, select
 from briefing.composition.whole_account import whole_account
 from briefing.records.article import Article
 from briefing.records.carrier import Carrier
+from briefing.records.desk_act import DeskAct
 from briefing.records.disposition import Disposition
 from briefing.records.entry import Entry
 from briefing.records.frame import to_frame
@@ -20,7 +23,8 @@ from briefing.records.quarantined_row import QuarantinedRow
 from briefing.records.source import Source
 from briefing.records.story import Story
 from briefing.records.verdict import Verdict
-from briefing.storage.atomic import file_digest
+from briefing.storage.acts import read_acts
+from briefing.storage.atomic import file_digest, write_bytes
 from briefing.storage.home import Home
 from briefing.storage.tables import read_records, read_whole_records
 from orchestration.checks import DATASET_OF, SUITES, quarantined, torn_suites, verdicts_dataset
@@ -57,8 +61,16 @@ def stored_verdicts(home: Home, country: str, day: date) -> list[Verdict]:
     return found
 
 
-def prepare(desk: Desk, country: str, edition_date: date) -> Prepared:
-    """Read all tables of an edition's days.
+def acts_of(home: Home, country: str, day: date) -> list[DeskAct]:
+    """The analysts' acts that the stored dispositions were made with. What was done since waits for the next
+    recomposition, so that one run does not mix two states."""
+    path = home.report(country, day, "acts")
+    known = int(json.loads(path.read_bytes())["acts"]) if path.exists() else 0
+    return read_acts(home.acts(country, day))[:known]
+
+
+def prepare(desk: Desk, country: str, edition_date: date, acts: Sequence[DeskAct]) -> Prepared:
+    """Read all tables of an edition's days, and apply the analysts' acts.
 
     Raises EditionRefusedError when a verdict is missing or stale, or a table that no gate judges was changed.
     """
@@ -100,7 +112,8 @@ def prepare(desk: Desk, country: str, edition_date: date) -> Prepared:
         read_records(home.table("stories", country, edition_date), Story),
         refused,
     )
-    return Prepared(ready, required, material, tuple(articles), tuple(entries))
+    edited = edit(material, fold(acts)) if acts else material
+    return Prepared(ready, required, edited, tuple(articles), tuple(entries))
 
 
 _COMMON: dict[str, Any] = {
@@ -167,8 +180,9 @@ def dispositions(context: dg.AssetExecutionContext, desk: Desk) -> dg.Materializ
     """What became of every item of the edition: reported with its line number, left out and why, another day's."""
     country, day = partition_of(context)
     chosen: list[Disposition] = []
+    acts = read_acts(desk.home.acts(country, day))
     if desk.covered(country, day):
-        prepared = prepare(desk, country, day)
+        prepared = prepare(desk, country, day, acts)
         selected = select(prepared.material, prepared.ready)
         chosen = whole_account(
             selected, prepared.material, prepared.entries, kinds_of(desk.sources(country)), refused={}
@@ -183,6 +197,7 @@ def dispositions(context: dg.AssetExecutionContext, desk: Desk) -> dg.Materializ
         run_id=context.run.run_id,
         code_version=CODE_VERSION,
     )
+    write_bytes(desk.home.report(country, day, "acts"), json.dumps({"acts": len(acts)}).encode())
     metadata["fates"] = dg.MetadataValue.json(
         {fate: sum(d.fate == fate for d in chosen) for fate in ("reported", "left_out", "outside_window")}
     )

@@ -45,7 +45,7 @@ counted as (
         count(*) filter (where dispositions.fate in ('reported', 'left_out')) as monitored,
         count(*) filter (where dispositions.fate = 'reported') as reported,
         count(*) filter (where dispositions.fate = 'left_out') as left_out,
-        {% for reason in ['out_of_scope', 'duplicate', 'quarantined', 'withheld', 'other_country'] %}
+        {% for reason in ['out_of_scope', 'duplicate', 'quarantined', 'withheld', 'other_country', 'spiked'] %}
         count(*) filter (where dispositions.fate = 'left_out' and dispositions.reason = '{{ reason }}')
             as left_out_{{ reason }},
         {% endfor %}
