@@ -28,12 +28,9 @@ def make_pdf(
     """Set an edition as a PDF: contents, bookmarks, all scripts, plots of counts over the editions before it."""
     with speaking_plainly():
         from briefing.composition.tailoring import tailor
-        from briefing.rendering.fonts import MissingGlyphError
-        from briefing.rendering.pdf import render_pdf
+        from briefing.delivery.press import PdfNotMadeError, Press
         from briefing.storage.atomic import write_bytes
         from briefing.storage.editions import load
-        from briefing.storage.takes import read_image
-        from briefing.storage.trend import trend_before
         from orchestration.cli_profile import chosen_profile
 
         settings = load_settings()
@@ -42,18 +39,11 @@ def make_pdf(
             stop(USAGE, f"--paper {paper!r}: a4 or letter")
         edition = load(home, code, day.date(), version)
         briefing = tailor(edition, chosen_profile(preset, None, who, None)) if who or preset else None
-        if briefing is not None and target is None:
-            stop(USAGE, "a briefing needs --out FILE")
+        if target is None and (briefing is not None or paper != "a4"):
+            stop(USAGE, "a briefing, or another paper, needs --out FILE")
         try:
-            content = render_pdf(
-                edition,
-                briefing,
-                trend_before(home, code, day.date()),
-                lambda take_id, name: read_image(home, take_id, name),
-                paper=paper,
-                fonts=settings.fonts,
-            )
-        except MissingGlyphError as error:
+            content = Press(settings, edition).pdf(briefing, paper)
+        except PdfNotMadeError as error:
             stop(FAILED, str(error))
         path = target or home.edition_file(code, day.date(), edition.version, "edition.pdf")
         write_bytes(path.resolve(), content)

@@ -24,6 +24,7 @@ from briefing.composition.errata import errata
 from briefing.composition.tailoring import Tailor
 from briefing.delivery.links import Links
 from briefing.delivery.message import attach_pdf, compose_message, message_id
+from briefing.delivery.press import PdfNotMadeError, Press
 from briefing.delivery.schedule import is_due
 from briefing.delivery.transport import (
     NoAnswerError,
@@ -113,12 +114,12 @@ class Sender:
         outcome = Sent()
         with FileLock(self._home.locks / "sending.lock"), self._transport as transport:
             self.settle(now, outcome)
-            room, tailor = MailRoom(edition), Tailor(edition)
+            room, tailor, press = MailRoom(edition), Tailor(edition), Press(self._settings, edition)
             failures = 0
             for done, mailing in enumerate(self._mailings(edition, now, on_request=on_request), 1):
                 if limit is not None and done > limit:
                     break
-                failures = self._one(mailing, edition, room, tailor, transport, now, outcome, failures)
+                failures = self._one(mailing, edition, room, press, tailor, transport, now, outcome, failures)
                 on_step(done)
         return outcome
 
@@ -267,6 +268,7 @@ class Sender:
         mailing: Mailing,
         edition: Edition,
         room: MailRoom,
+        press: Press,
         tailor: Tailor,
         transport: Transport,
         now: datetime,
@@ -282,7 +284,12 @@ class Sender:
             log.error("briefing of %s refused: %s", subscriber.subscriber_id, "; ".join(faults))
             return failures
         briefings.store(self._home, briefing)
-        message = self._message(mailing, edition, room, briefing, now)
+        try:
+            message = self._message(mailing, edition, room, press, briefing, now)
+        except PdfNotMadeError as error:  # this reader's alone; the next run tries again
+            outcome.refused[subscriber.subscriber_id] = str(error)
+            log.error("PDF of %s not made: %s", subscriber.subscriber_id, error)
+            return failures
         digest = hashlib.sha256(message.as_bytes()).hexdigest()
         current = receipt
 
@@ -312,7 +319,13 @@ class Sender:
         return 0
 
     def _message(
-        self, mailing: Mailing, edition: Edition, room: MailRoom, briefing: Briefing, now: datetime
+        self,
+        mailing: Mailing,
+        edition: Edition,
+        room: MailRoom,
+        press: Press,
+        briefing: Briefing,
+        now: datetime,
     ) -> EmailMessage:
         subscriber, receipt = mailing.subscriber, mailing.receipt
         links = self._links.reader_links(subscriber.subscriber_id, edition)
@@ -325,9 +338,7 @@ class Sender:
             body, subscriber, receipt, links.unsubscribe_url, self._settings.mail_from, now
         )
         if subscriber.profile.format == "pdf" and receipt.kind == "edition":
-            from briefing.rendering.pdf import render_pdf
-
-            attach_pdf(message, render_pdf(edition, briefing), edition)
+            attach_pdf(message, press.pdf(briefing), edition)
         return message
 
     def _paused_at(self, failures: int, error: Exception) -> int:

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-
-import pymupdf_fonts
-import typst
-from fontTools.ttLib import TTCollection, TTFont
+from typing import TYPE_CHECKING, Any
 
 from briefing.rendering.hostile_text import show_controls
+
+if TYPE_CHECKING:
+    import typst
 
 _PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk")
 _FURTHER = ("math", "symbol2", "notos")
@@ -41,6 +40,8 @@ class Fonts:
 @lru_cache(maxsize=4)
 def load_fonts(further: Path | None = None) -> Fonts:
     """The packaged fonts, and those of a further folder. Raises FileNotFoundError where there are none."""
+    import typst
+
     folders = [*_packaged(), Path(_unpacked().name)]
     if further is not None:
         if not further.is_dir():
@@ -54,6 +55,8 @@ def load_fonts(further: Path | None = None) -> Fonts:
 @lru_cache(maxsize=1)
 def _unpacked() -> tempfile.TemporaryDirectory[str]:
     """A folder of this process with the fonts that are no files; it goes with the process."""
+    import pymupdf_fonts
+
     folder = tempfile.TemporaryDirectory(prefix="desk-fonts-")
     for name in _FURTHER:
         (Path(folder.name) / f"{name}.ttf").write_bytes(pymupdf_fonts.myfont(name))
@@ -70,6 +73,8 @@ def _packaged() -> Iterator[Path]:
 
 def _code_points(path: Path) -> Iterator[int]:
     """What a file can draw, all faces of a collection together."""
+    from fontTools.ttLib import TTCollection, TTFont
+
     faces = (
         TTCollection(path, lazy=True).fonts
         if path.suffix.lower() in (".ttc", ".otc")

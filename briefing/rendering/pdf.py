@@ -23,7 +23,7 @@ from briefing.rendering.fonts import Fonts, load_fonts, require_glyphs, show_unp
 from briefing.rendering.printed import ImageReader, printed
 
 TEMPLATE = Path(__file__).parent / "typst" / "edition.typ"
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 """For keeping (PDF/A-2a: fonts inside, nothing from elsewhere) and for screen readers (PDF/UA-1)."""
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 

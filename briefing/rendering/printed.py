@@ -3,6 +3,7 @@ and lists. Words are chosen here; the template only places them."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,10 @@ _TOLD_STATES = (
 )
 
 
+class PictureChangedError(ValueError):
+    """A picture of a Take whose bytes are not those of its record."""
+
+
 @dataclass(frozen=True)
 class Printed:
     """What the typesetter is given: ``data`` for data.json, and pictures by file name."""
@@ -41,7 +46,7 @@ def printed(
     trend: Sequence[TrendDay] = (),
     image: ImageReader | None = None,
 ) -> Printed:
-    """``trend`` are earlier editions' counts, oldest first. A picture that no ``image`` reads is described instead."""
+    """``trend`` are earlier editions' counts, oldest first. A picture that no ``image`` reads is described."""
     page, whole = Page(cut(edition, briefing) if briefing else edition), Page(edition)
     pictures: dict[str, bytes] = {}
     day = edition.edition_date
@@ -195,6 +200,7 @@ def _take(take: Take, image: ImageReader | None, pictures: dict[str, bytes]) -> 
     return {
         "id": take.take_id,
         "headline": take.headline,
+        "headline_language": "en",
         "meta": f"{wording.date_words(take.date)} | {take.domain} | {take.author}"
         + (f", approved by {take.approved_by}" if take.approved_by else ""),
         "standfirst": take.standfirst,
@@ -239,6 +245,8 @@ def _block(
         if image is not None:
             name = block.image.file
             pictures[name] = image(take_id, name)
+            if hashlib.sha256(pictures[name]).hexdigest() != block.image.sha256:
+                raise PictureChangedError(f"Take {take_id}: picture {name} is not the one that was approved")
         found |= {"file": name, "alt": block.image.alt, "credit": block.image.credit}
         found["tall"] = block.image.height > block.image.width
     return found

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from briefing.composition.difference import difference
 from briefing.composition.tailoring import SECTIONS
+from briefing.delivery.press import Press
 from briefing.rendering.page import Page
 from briefing.storage import editions
 from briefing.storage.atomic import written_aside
@@ -23,7 +24,6 @@ from briefing.taxonomy.countries import COUNTRIES
 from briefing.web.addresses import path_of
 from briefing.web.asked import asked_country, asked_day, asked_edition, number
 from briefing.web.changes import changes_in_words
-from briefing.web.pdf import make_pdf
 from briefing.web.room import room_of
 from briefing.web.shelf import days_of, edition_of, stamp_of
 from briefing.web.templating import environment, render
@@ -124,7 +124,7 @@ def send_pdf(request: Request) -> Response:
         room.home.locks.mkdir(parents=True, exist_ok=True)
         with FileLock(room.home.locks / "pdf.lock"):  # one at a time: it takes all of a core
             if not path.exists():
-                content = make_pdf(room.settings, edition)
+                content = Press(room.settings, edition).pdf()
                 with written_aside(path) as aside:
                     aside.write_bytes(content)
     name = f"{edition.country}-{edition.edition_date}-v{edition.version}.pdf"
