@@ -24,6 +24,7 @@ from briefing.storage.home import Home
 from briefing.taxonomy.countries import COUNTRIES, country
 from orchestration.cli_category import category_app
 from orchestration.cli_check import check_english
+from orchestration.cli_desk import accounts_app, acts_app, approve, hold
 from orchestration.cli_evaluate import evaluate_steps
 from orchestration.cli_extract import extract
 from orchestration.cli_health import send_alerts, show_health
@@ -67,6 +68,10 @@ editions.command("pdf")(make_pdf)
 app.add_typer(sources_app, name="sources")
 app.add_typer(category_app, name="category")
 app.add_typer(models_app, name="models")
+app.add_typer(acts_app, name="acts")
+app.add_typer(accounts_app, name="accounts")
+app.command()(approve)
+app.command()(hold)
 app.add_typer(take_app, name="take")
 app.add_typer(profile_app, name="profile")
 app.add_typer(subscribers_app, name="subscribers")

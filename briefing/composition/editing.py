@@ -113,7 +113,7 @@ def _with_english(sentence: Sentence, words: str) -> Sentence:
 
 
 def _regrouped(material: Material, acts: Sequence[DeskAct]) -> dict[str, Story]:
-    """Stories after merges and splits: ``merge`` puts the target's story into another, ``split`` takes an item out."""
+    """Stories after all acts: ``merge`` puts the target's story into another, ``split`` takes an item out."""
     stories = dict(material.stories)
     for act in acts:
         own = stories.get(act.target)

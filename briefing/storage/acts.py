@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock
 from pydantic import ValidationError
 
-from briefing.records.desk_act import ActKind, DeskAct
+from briefing.records.desk_act import DeskAct
 
 
 class ActError(ValueError):
@@ -33,7 +33,7 @@ def add_act(
     *,
     country: str,
     edition_date: object,
-    kind: ActKind,
+    kind: str,
     target: str,
     value: str = "",
     before: str = "",

@@ -25,7 +25,7 @@ from briefing.storage.home import Home
 from briefing.storage.secret import read_secret
 from briefing.storage.tables import TableError
 from briefing.taxonomy.countries import UnknownCountryError
-from briefing.web import sessions
+from briefing.web import desk, login, sessions
 from briefing.web.access import ReadersOnly
 from briefing.web.limits import Buckets, RateLimit
 from briefing.web.pages import (
@@ -63,6 +63,8 @@ ROUTES: Sequence[BaseRoute] = (
     *trial.routes,
     *unsubscribing.routes,
     *static.routes,
+    *login.routes,
+    *desk.routes,
 )
 _TITLES = {
     400: "That request cannot be read",
