@@ -10,9 +10,9 @@ from briefing.records.article import Article
 from briefing.records.finding import Finding
 from briefing.records.item_version import ItemVersion
 
-OVERRIDABLE = ("name",)
-"""Kinds of findings that an analyst may overrule with a reason: the check does not know every name. Figures, dates,
-negation and direction it reads by rule, and what it finds there is an error until the source says otherwise."""
+OVERRIDABLE = ("name", "form")
+"""Kinds of findings that an analyst may overrule with a reason: the check does not know every name and every way of
+putting a thing. Figures, dates, negation and direction it reads by rule: a find there is an error."""
 
 
 def check_edit(
@@ -34,5 +34,5 @@ def check_edit(
 
 
 def blocks(findings: Sequence[Finding], why: str) -> list[Finding]:
-    """Those that keep an edit from being saved: all but names that are overruled with a reason."""
+    """Those that keep an edit from being saved: all but those that a reason overrules."""
     return [f for f in findings if f.kind not in OVERRIDABLE or not why.strip()]
