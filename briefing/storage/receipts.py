@@ -32,7 +32,8 @@ def claim(engine: Engine, receipts: Sequence[Receipt]) -> list[Receipt]:
     with engine.begin() as connection:
         for receipt in receipts:
             statement = dialect.insert(RECEIPTS).values(**_columns(receipt)).on_conflict_do_nothing()
-            if connection.execute(statement).rowcount:
+            # What was inserted comes back; a count of rows does not say it with every driver.
+            if connection.execute(statement.returning(RECEIPTS.c.message_id)).first() is not None:
                 won.append(receipt)
     return won
 
