@@ -18,6 +18,9 @@ def examine(settings: Settings) -> dict[str, str]:
         "source catalogue loads": _catalogue,
         "translation engines can work": _translation,
         "category engine can be made": _categories,
+        "fonts of the PDF are there": _fonts,
+        "database of people opens": _database,
+        "mail can be addressed": _mail,
         "dbt manifest": _manifest,
         "Dagster definitions load": _definitions,
     }
@@ -68,6 +71,41 @@ def _categories(settings: Settings) -> str:
     except (ModelError, CorrectionError, OSError) as error:
         return str(error)
     return ""
+
+
+def _fonts(settings: Settings) -> str:
+    from briefing.rendering.fonts import load_fonts
+
+    try:
+        load_fonts(settings.fonts)
+    except OSError as error:
+        return str(error)
+    return ""
+
+
+def _database(settings: Settings) -> str:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from briefing.storage.database import open_database
+
+    try:
+        with open_database(settings).connect():
+            return ""
+    except (SQLAlchemyError, ImportError) as error:
+        return f"{type(error).__name__}: {str(error).splitlines()[0]}"
+
+
+def _mail(settings: Settings) -> str:
+    """With a mail server, sender and links have to be one's own; the outbox does with the placeholders."""
+    if settings.smtp_url is None:
+        return ""
+    fields = {"DESK_MAIL_FROM": "mail_from", "DESK_WEB_URL": "web_url"}
+    unset = [
+        name
+        for name, field in fields.items()
+        if getattr(settings, field) == Settings.model_fields[field].default
+    ]
+    return f"{' and '.join(unset)}: still the placeholder, though there is a mail server" if unset else ""
 
 
 def _manifest(settings: Settings) -> str:
