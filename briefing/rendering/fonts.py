@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk")
 _FURTHER = ("math", "symbol2", "notos")
 """Fonts of the package pymupdf_fonts, which keeps them as Python data: signs of mathematics, pictograms, arrows."""
+_DRAWN = frozenset("\u1680\u070f\U000110bd\U000110cd") | {chr(code) for code in range(0x13430, 0x13456)}
+"""Blanks and formats of old scripts that have a shape of their own nevertheless."""
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 
 
@@ -125,7 +127,7 @@ def require_glyphs(value: Any, fonts: Fonts, where: str = "edition") -> None:
 
 def _needs_no_glyph(sign: str) -> bool:
     """Blanks, joiners, marks of direction, variation selectors: they shape their neighbours and draw nothing."""
-    return (
+    return sign not in _DRAWN and (
         sign.isspace()
         or unicodedata.category(sign) == "Cf"
         or 0xFE00 <= ord(sign) <= 0xFE0F

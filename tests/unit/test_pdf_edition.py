@@ -135,6 +135,10 @@ def test_a_glyph_that_no_font_has_fails_the_build_and_names_itself() -> None:
     line = make_line(7, headline_en="Cuneiform \U00012000 in a headline")
     with pytest.raises(MissingGlyphError, match=r"item 7.*U\+12000 \(CUNEIFORM SIGN A\)"):
         render_pdf(one_line_edition(line))
+    with pytest.raises(MissingGlyphError, match=r"title: no font has U\+9FFF"):
+        require_glyphs({"title": "鿿"}, load_fonts(), "edition")
+    with pytest.raises(MissingGlyphError, match="SYRIAC ABBREVIATION MARK"):
+        require_glyphs("\u070f", load_fonts())
     require_glyphs("emoji 🚢 arrows → math ∼ ≠ rare 𠮷 currency ₫ ₹ ₩", load_fonts())
     assert show_unprintable("a\ue000b\u202ec", load_fonts()) == "a[U+E000]b[U+202E]c"
 
