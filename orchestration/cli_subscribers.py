@@ -50,8 +50,10 @@ def add_subscriber(
                 USAGE,
                 "this address was erased at its owner's request; only its owner can come back, by the trial form",
             )
-        chosen = _profile_file(profile) if profile else _profile(countries, preset, timezone, at, mail_format)
         try:
+            chosen = (
+                _profile_file(profile) if profile else _profile(countries, preset, timezone, at, mail_format)
+            )
             subscriber = Subscriber(
                 subscriber_id=subscribers.new_id(),
                 name=name,
@@ -64,7 +66,7 @@ def add_subscriber(
             subscribers.add(engine, subscriber)
         except ValidationError as error:
             stop(USAGE, _reasons(error))
-        except subscribers.KnownAddressError as error:
+        except ValueError as error:
             stop(USAGE, str(error))
         out({"subscriber_id": subscriber.subscriber_id})
 
@@ -303,4 +305,6 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _reasons(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+    plain = {"email": "no e-mail address", "name": "one printable line of up to 80 characters is wanted"}
+    fields = [(".".join(map(str, one["loc"])), str(one["msg"])) for one in error.errors()]
+    return "; ".join(f"{field}: {plain.get(field, words)}" for field, words in fields)

@@ -40,8 +40,10 @@ def speaking_plainly() -> Iterator[None]:
 
     from briefing.audit.trace import TraceError
     from briefing.composition.readiness import EditionRefusedError
+    from briefing.storage.acts import ActError
     from briefing.storage.editions import NoEditionError
     from briefing.storage.tables import TableError
+    from briefing.storage.takes import TakeError
     from briefing.taxonomy.countries import UnknownCountryError
     from scrapers.archive.index import ArchiveError
     from scrapers.catalogue import CatalogueError
@@ -55,7 +57,7 @@ def speaking_plainly() -> Iterator[None]:
         stop(REFUSED, str(error))
     except ArchiveError as error:
         stop(ARCHIVE, str(error))
-    except TableError as error:
+    except (TableError, ActError, TakeError) as error:
         stop(FAILED, str(error))
     except OperationalError as error:  # SQLite's words, under Dagster's run history
         if "disk" not in str(error.orig):  # "database or disk is full", or "disk I/O error" where it is full
