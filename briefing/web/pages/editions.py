@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from briefing.composition.difference import difference
 from briefing.composition.tailoring import SECTIONS
-from briefing.delivery.press import Press
+from briefing.delivery.press import PdfNotMadeError, Press
 from briefing.rendering.page import Page
 from briefing.storage import editions
 from briefing.storage.atomic import written_aside
@@ -124,7 +124,10 @@ def send_pdf(request: Request) -> Response:
         room.home.locks.mkdir(parents=True, exist_ok=True)
         with FileLock(room.home.locks / "pdf.lock"):  # one at a time: it takes all of a core
             if not path.exists():
-                content = Press(room.settings, edition).pdf()
+                try:
+                    content = Press(room.settings, edition).pdf()
+                except PdfNotMadeError as error:
+                    raise HTTPException(503, f"This edition has no PDF yet: {error}.") from error
                 with written_aside(path) as aside:
                     aside.write_bytes(content)
     name = f"{edition.country}-{edition.edition_date}-v{edition.version}.pdf"
