@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import get_args
 
 from briefing.composition.watching import watched_line, watches
 from briefing.records.briefing import Briefing, Chosen, NotForYou, Withheld
@@ -20,19 +21,8 @@ from briefing.records.profile import Profile, SectionId
 from briefing.taxonomy.categories import category_name
 from briefing.taxonomy.presets import PRESETS
 
-SECTIONS: tuple[SectionId, ...] = (
-    "takes",
-    "developments",
-    "monitored",
-    "risk_categories",
-    "ops_categories",
-    "risk_media",
-    "ops_media",
-    "government_releases",
-    "embassy_business_releases",
-    "left_out",
-    "completeness",
-)
+SECTIONS: tuple[SectionId, ...] = get_args(SectionId)
+"""In the order of the edition."""
 _LABELS: dict[NotForYou, str] = {
     "country": "Of a country that you did not choose",
     "category_out": "In a category that you left out",
