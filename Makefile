@@ -28,7 +28,7 @@ briefing: setup  ## crawl the sample day on loopback and make its six editions
 	@$(BIN)/python -m orchestration.announce $(VENV)/briefing.json
 
 test: setup  ## all tests
-	$(BIN)/python -m pytest tests -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -110,7 +110,9 @@ def add(name: NameArgument, role: Annotated[str, typer.Option(help="analyst or a
         if role not in ("analyst", "admin"):
             stop(USAGE, f"--role {role!r}: analyst or admin")
         try:
-            add_account(_engine(), name, "admin" if role == "admin" else "analyst", _password())
+            add_account(
+                _engine(), name, "admin" if role == "admin" else "analyst", _password(), datetime.now(UTC)
+            )
         except AccountError as error:
             stop(USAGE, str(error))
         say(f"{name} may sign in at {load_settings().web_url}/login")

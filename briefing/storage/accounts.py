@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Literal
 
@@ -39,7 +39,7 @@ class Account(Record):
     created_at: str
 
 
-def add_account(engine: Engine, name: str, role: Role, password: str) -> Account:
+def add_account(engine: Engine, name: str, role: Role, password: str, at: datetime) -> Account:
     """Raises AccountError for a name that is none or is taken, or a password that is too short."""
     try:
         TypeAdapter(AccountName).validate_python(name)
@@ -52,7 +52,7 @@ def add_account(engine: Engine, name: str, role: Role, password: str) -> Account
         "name": name,
         "role": role,
         "password_hash": _HASHER.hash(password),
-        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "created_at": at.isoformat(timespec="seconds"),
         "session_epoch": 1,
     }
     taken = any(account.name.casefold() == name.casefold() for account in list_accounts(engine))

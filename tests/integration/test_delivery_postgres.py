@@ -75,5 +75,5 @@ def test_delivery_on_postgres(server: str, tmp_path: Path) -> None:
     with pytest.raises(subscribers.RevisionError):
         subscribers.save(engine, found[0], found[1])
     assert erase_all(engine, Home(tmp_path), receipts[0].subscriber_id) == 2
-    add_account(engine, "A. Kim", "analyst", "correct horse battery")
+    add_account(engine, "A. Kim", "analyst", "correct horse battery", NOW)
     assert verify(engine, "A. Kim", "correct horse battery") and not verify(engine, "A. Kim", "x")

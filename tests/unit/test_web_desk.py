@@ -34,7 +34,7 @@ from briefing.web.room import RecomposeError
 from tests.unit.composed_day import OPS, Day
 from tests.unit.edition_sample import sentence
 from tests.unit.record_samples import DATE
-from tests.unit.web_room import make_settings, make_tools, open_room, shelve, token_of
+from tests.unit.web_room import NOW, make_settings, make_tools, open_room, shelve, token_of
 
 PASSWORD = "correct horse battery"
 ITEM = f"/desk/kr/{DATE}/items/i1"
@@ -66,7 +66,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     shelve(tmp_path, day.edition())
     engine = open_database(make_settings(tmp_path))
     for name in ("A. Kim", "B. Lee"):
-        add_account(engine, name, "analyst", PASSWORD)
+        add_account(engine, name, "analyst", PASSWORD, NOW)
     monkeypatch.setattr(login, "_BY_NAME", Buckets({"name": Limit(per_minute=2, burst=10)}))
     monkeypatch.setattr(recomposing, "_STATES", {})
     return found
@@ -204,12 +204,12 @@ def test_merge_spike_promote_approve_and_compose(home: Home) -> None:
 def test_accounts(home: Home) -> None:
     engine = open_database(make_settings(home.root))
     with pytest.raises(AccountError, match="12"):
-        add_account(engine, "Carl", "admin", "short")
+        add_account(engine, "Carl", "admin", "short", NOW)
     with pytest.raises(AccountError, match="already"):
-        add_account(engine, "a. kim", "admin", PASSWORD)
+        add_account(engine, "a. kim", "admin", PASSWORD, NOW)
     for name in ("", "x", "a\nb", "../x", "=cmd()"):
         with pytest.raises(AccountError):
-            add_account(engine, name, "admin", PASSWORD)
+            add_account(engine, name, "admin", PASSWORD, NOW)
     stored = json.dumps([a.model_dump() for a in list_accounts(engine)])
     assert PASSWORD not in stored and "argon2" not in stored
     client = at_the_desk(home)
