@@ -145,6 +145,11 @@ class Settings(BaseSettings):
         pattern=r"^[^@\s,<>]+@[^@\s,<>]+$",
         description="sender of briefings; replies and bounces go there",
     )
+    mail_imprint: str = Field(
+        default="",
+        max_length=300,
+        description="who sends the mail and their postal address, at its foot; many laws ask for it",
+    )
     web_url: str = Field(
         default="http://127.0.0.1:8000",
         pattern=r"^https?://[^\s/]+$",

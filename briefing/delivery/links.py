@@ -26,6 +26,7 @@ class Links:
     def __init__(self, settings: Settings) -> None:
         self._secret = read_secret(settings)
         self._web = settings.web_url
+        self._imprint = settings.mail_imprint
 
     def confirm_url(self, subscriber_id: str) -> str:
         return self._url("confirm", subscriber_id)
@@ -51,6 +52,7 @@ class Links:
             unsubscribe_url=self.unsubscribe_url(subscriber_id),
             pdf_url=f"{path}.pdf",
             audit_url=lambda number: f"{path}/items/{number}/audit",
+            imprint=self._imprint,
         )
 
     def read(self, token: str, purpose: str, max_age: int | None = None) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ web.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,19 +18,34 @@ from jinja2 import Template
 
 from briefing.composition.tailoring import cut
 from briefing.records.briefing import Briefing
-from briefing.records.edition import CategoryLines, Edition, Line
+from briefing.records.edition import Edition, Line
 from briefing.records.erratum import Erratum
 from briefing.rendering import wording
+from briefing.rendering.fitting import fit
 from briefing.rendering.hostile_text import show_controls
 from briefing.rendering.html import TEMPLATES, environment
 from briefing.rendering.links import ReaderLinks
 from briefing.rendering.page import Page
-from briefing.rendering.text import HEADLINES_PER_REASON, assemble, correction_text, line_text, wrapped
+from briefing.rendering.text import (
+    HEADLINES_PER_REASON,
+    assemble,
+    correction_text,
+    greeting,
+    line_text,
+    no_development_words,
+    was_words,
+    weight,
+    withheld_headlines,
+    wrapped,
+)
 
 BUDGET = 100_000
 """Bytes of HTML in one mail. Gmail cuts a mail at 102 kB and hides the rest, the way to unsubscribe among it."""
 _SUBJECT = 150  # characters: what a phone shows is shorter, what a header needs folding for is longer
+_QUOTED = 120  # characters of a headline in a list of what is not there
+_TOLD = 300  # characters of a notice, and of a headline that stands for its item
 _SLOT_BODY, _SLOT_END = '<div data-slot="body"></div>', '<div data-slot="end"></div>'
+_SLOT_WHY = '<i data-slot="why"></i>'
 
 
 @dataclass(frozen=True)
@@ -40,124 +57,127 @@ class EmailBody:
     text: str
 
 
+@dataclass(frozen=True)
+class _Allowance:
+    """How much of a mail may be taken by what is not an item: bytes of Takes and Developments, notices, headlines for
+    each reason why something is not there."""
+
+    stories: int
+    notices: int
+    headlines: int
+
+
+# The second is for days on which the first leaves no room: then whatever is long is told in brief.
+_ALLOWANCES = (_Allowance(45_000, 12, HEADLINES_PER_REASON), _Allowance(12_000, 3, 0))
+
+
 def render_email(edition: Edition, briefing: Briefing, links: ReaderLinks, name: str = "") -> EmailBody:
     """One mail. For many of the same edition keep a ``MailRoom``."""
     return MailRoom(edition).briefing(briefing, links, name)
 
 
 class MailRoom:
-    """Makes the mails of one edition. ``links.audit_url`` must be the same for all readers: it names no person."""
+    """Makes the mails of one edition.
+
+    ``links.audit_url`` and ``links.edition_url`` must be the same for all readers: they name no person.
+    """
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         self._whole = Page(edition)
-        self._heads: dict[int, str] = {}
-        self._rests: dict[int, str] = {}
-        self._briefs: dict[int, str] = {}
+        self._pieces: dict[tuple[str, object], str] = {}
         self._texts: dict[int, tuple[str, str]] = {}
-        self._stories: dict[str, str] = {}
 
     def briefing(self, briefing: Briefing, links: ReaderLinks, name: str = "") -> EmailBody:
         """The mail of a briefing."""
-        edition = cut(self._edition, briefing)
-        page = Page(edition)
-        subject = _subject(page)
+        page = Page(cut(self._edition, briefing))
         for line in page.lines:
             if line.number not in self._texts:
                 self._texts[line.number] = line_text(self._whole, line, links)
+        subject = _subject(page)
+        html = ""
+        for allowance in _ALLOWANCES:
+            html = self._html(page, briefing, links, name, subject, allowance)
+            if _size(html) <= BUDGET:
+                break
+        return EmailBody(subject, html, assemble(page, self._whole, briefing, links, self._texts, name))
+
+    def _html(
+        self,
+        page: Page,
+        briefing: Briefing,
+        links: ReaderLinks,
+        name: str,
+        subject: str,
+        allowance: _Allowance,
+    ) -> str:
+        notices = page.edition.notices
         shell = inlined(
             _template("mail/briefing.html.j2").render(
                 title=subject,
-                preheader=_preheader(page),
-                edition=edition,
+                preheader=_preheader(page, subject),
+                edition=page.edition,
                 page=page,
                 links=links,
                 name=name,
-                greeting=_greeting(page, self._whole),
-                withheld=_withheld(briefing, self._whole),
+                greeting=greeting(page, self._whole),
+                notices=[_cut(notice.text, _TOLD) for notice in notices[: allowance.notices]],
+                more_notices=max(0, len(notices) - allowance.notices),
+                withheld=_withheld(briefing, self._whole, allowance.headlines),
             )
         )
-        html = self._filled(shell, page, briefing, links)
-        return EmailBody(subject, html, assemble(page, self._whole, briefing, links, self._texts))
+        before = "".join(self._fronts(page, briefing, links, allowance.stories))
+        after = "".join(self._ends(briefing))
+        return self._filled(shell.replace(_SLOT_END, after, 1), before, page, briefing, links)
 
-    def _filled(self, shell: str, page: Page, briefing: Briefing, links: ReaderLinks) -> str:
+    def _filled(self, shell: str, before: str, page: Page, briefing: Briefing, links: ReaderLinks) -> str:
         """The shell with the items that fit, the weightiest whole; the rest by headline, then by a link."""
         why = {c.line: _why(c.why) for c in briefing.chosen}
-        before = "".join(self._fronts(page, briefing))
-        after = "".join(self._ends(page, briefing))
-        by_weight = sorted(page.lines, key=lambda line: (-_weight(line), line.number))
-        room = BUDGET - _size(shell) - _size(before) - _size(after)
-        while True:
-            whole, short = self._fitted(by_weight, why, links, room)
-            items = {
-                number: self._head(number) + why.get(number, "") + self._rest(number, links)
-                for number in whole
-            } | {number: self._head(number) + self._brief(number, links) for number in short}
-            absent = len(page.lines) - len(items)
-            body = (
-                before + "".join(self._sections(page, briefing, items)) + _beyond(len(short), absent, links)
+        sizes = {
+            line.number: (
+                _size(self._item(line.number, links)) + _size(why.get(line.number, "")),
+                _size(self._brief(line.number, links)),
             )
-            mail = shell.replace(_SLOT_BODY, body, 1).replace(_SLOT_END, after, 1)
+            for line in sorted(page.lines, key=lambda line: (-weight(line), line.number))
+        }
+        room = BUDGET - _size(shell) - _size(before)
+        while True:
+            whole, short = fit(sizes, room)
+            items = {n: self._item(n, links).replace(_SLOT_WHY, why.get(n, ""), 1) for n in whole}
+            items |= {n: self._brief(n, links) for n in short}
+            absent = len(sizes) - len(items)
+            body = "".join(
+                (
+                    before,
+                    _shortened(len(whole), len(short), absent, links) if short or absent else "",
+                    *self._sections(page, briefing, items),
+                    _beyond(absent, links) if absent else "",
+                )
+            )
+            mail = shell.replace(_SLOT_BODY, body, 1)
             excess = _size(mail) - BUDGET  # the headings between the items
             if excess <= 0 or not items:
                 return mail
             room -= excess
 
-    def _fitted(
-        self, lines: Sequence[Line], why: Mapping[int, str], links: ReaderLinks, room: int
-    ) -> tuple[list[int], list[int]]:
-        """Numbers of the lines printed whole, and of those printed by headline alone."""
-        whole: dict[int, int] = {}
-        short: dict[int, int] = {}
-        sizes = {
-            line.number: (
-                _size(self._head(line.number))
-                + _size(why.get(line.number, ""))
-                + _size(self._rest(line.number, links)),
-                _size(self._head(line.number)) + _size(self._brief(line.number, links)),
-            )
-            for line in lines
-        }
-        if sum(full for full, _ in sizes.values()) <= room:
-            return list(sizes), []
-        # Every item by its headline first, as many as fit; then the weightiest grow to their whole length.
-        used = 0
-        for number, (_, brief) in sizes.items():
-            if used + brief > room:
-                break
-            short[number] = brief
-            used += brief
-        for number, (full, brief) in sizes.items():
-            if number in short and used - brief + full <= room:
-                used += full - brief
-                whole[number] = full
-                del short[number]
-        return list(whole), list(short)
-
-    def _fronts(self, page: Page, briefing: Briefing) -> Iterator[str]:
+    def _fronts(self, page: Page, briefing: Briefing, links: ReaderLinks, room: int) -> Iterator[str]:
         edition = page.edition
+        takes, developments = self._stories(edition, links, room)
         if "takes" in briefing.sections:
             yield _heading("Takes")
-            yield from (
-                (self._story(f"take {take.take_id}", "take", take=take) for take in edition.takes)
-                if edition.takes
-                else (_nothing("No Take was published today."),)
-            )
+            yield from takes
+            if not edition.takes:
+                yield _nothing("No Take was published today.")
         if "developments" in briefing.sections:
             yield _heading("Developments")
-            yield from (
-                (
-                    self._story(f"development {d.story_id}", "development", page=self._whole, development=d)
-                    for d in edition.developments
-                )
-                if edition.developments
-                else (_nothing("No story of yours was reported heavily enough today to make a Development."),)
-            )
+            yield from developments
+            if not edition.developments:
+                yield _nothing(no_development_words(self._whole))
         if "monitored" in briefing.sections:
             yield _heading(
                 f"Monitored Intelligence for {edition.country_name} – {wording.date_words(edition.edition_date)}"
             )
-            yield self._story("monitored", "monitored", page=self._whole, edition=self._edition)
+            yield self._piece("monitored", "", page=self._whole, edition=self._edition)
         for section, title, rows, nothing in (
             (
                 "risk_categories",
@@ -176,92 +196,117 @@ class MailRoom:
                 yield _heading(title)
                 yield _piece("categories", rows=rows, caption="In your briefing", none_words=nothing)
 
-    def _sections(self, page: Page, briefing: Briefing, items: Mapping[int, str]) -> Iterator[str]:
-        edition = page.edition
-        for section, title, groups in (
-            ("risk_media", "Risk Media", edition.risk_media),
-            ("ops_media", "Ops Media", edition.ops_media),
-        ):
-            if groups or section in briefing.sections:
-                yield from _media(title, groups, items)
-        government, others = edition.government_releases, edition.embassy_business_releases
-        for section, title, parts in (
-            (
-                "government_releases",
-                "Government Releases",
-                (("National", government.national), ("City and State", government.city_state)),
-            ),
-            (
-                "embassy_business_releases",
-                "Embassy and Business Association Releases",
-                (
-                    ("Embassies", others.embassies),
-                    ("Foreign Service Advisories", others.advisories),
-                    ("Chambers and Business Associations", others.business),
-                ),
-            ),
-        ):
-            if section in briefing.sections or any(lines for _, lines in parts):
-                yield from _releases(title, parts, items)
+    def _stories(self, edition: Edition, links: ReaderLinks, room: int) -> tuple[list[str], list[str]]:
+        """Takes and Developments: whole in as much room as they are given, then in brief, then counted."""
+        whole, brief = {}, {}
+        for take in edition.takes:
+            key = ("take", take.take_id)
+            whole[key] = self._piece("take", take.take_id, take=take)
+            address = f"{links.edition_url}#take-{take.take_id}"
+            brief[key] = self._story_brief(take.take_id, take.headline, take.standfirst, address)
+        for told in edition.developments:
+            key = ("development", told.story_id)
+            whole[key] = self._piece("development", told.story_id, page=self._whole, development=told)
+            address = f"{links.edition_url}#developments"
+            brief[key] = self._story_brief(told.story_id, told.headline, told.standfirst, address)
+        full, short = fit({key: (_size(whole[key]), _size(brief[key])) for key in whole}, room)
+        parts: dict[str, list[str]] = {"take": [], "development": []}
+        absent = Counter(key[0] for key in whole)
+        for key, story in whole.items():
+            if key in full or key in short:
+                parts[key[0]].append(story if key in full else brief[key])
+                absent[key[0]] -= 1
+        for kind, count in absent.items():
+            if count:
+                parts[kind].append(_piece("stories_beyond", count=count, address=links.edition_url))
+        return parts["take"], parts["development"]
 
-    def _ends(self, page: Page, briefing: Briefing) -> Iterator[str]:
+    def _story_brief(self, key: str, headline: str, standfirst: str, address: str) -> str:
+        return self._piece(
+            "story_brief",
+            key,
+            headline=_cut(headline, _TOLD),
+            standfirst=_cut(standfirst, _TOLD),
+            address=address,
+        )
+
+    def _sections(self, page: Page, briefing: Briefing, items: Mapping[int, str]) -> Iterator[str]:
+        for section, title, groups in page.item_sections:
+            if any(lines for _, lines in groups) or section in briefing.sections:
+                yield from _section(title, groups, items)
+
+    def _ends(self, briefing: Briefing) -> Iterator[str]:
         if "left_out" in briefing.sections:
             yield _heading("What was left out of the edition, and why")
-            yield self._story("left out", "left_out", edition=self._edition)
+            yield self._piece("left_out", "", edition=self._edition)
         if "completeness" in briefing.sections:
             yield _heading("How complete the day was")
-            yield self._story("completeness", "completeness", page=self._whole, edition=self._edition)
+            yield self._piece("completeness", "", page=self._whole, edition=self._edition)
 
-    def _head(self, number: int) -> str:
-        if number not in self._heads:
-            line = self._whole.line_by_number[number]
-            self._heads[number] = _piece("item_head", page=self._whole, line=line)
-        return self._heads[number]
-
-    def _rest(self, number: int, links: ReaderLinks) -> str:
-        if number not in self._rests:
-            line = self._whole.line_by_number[number]
-            self._rests[number] = _piece(
-                "item_rest", page=self._whole, line=line, audit_url=links.audit_url(number)
-            )
-        return self._rests[number]
+    def _item(self, number: int, links: ReaderLinks) -> str:
+        if (found := self._pieces.get(("item", number))) is not None:
+            return found
+        line = self._whole.line_by_number[number]
+        return self._piece("item", number, page=self._whole, line=line, audit_url=links.audit_url(number))
 
     def _brief(self, number: int, links: ReaderLinks) -> str:
-        if number not in self._briefs:
-            line = self._whole.line_by_number[number]
-            self._briefs[number] = _piece("item_ways", line=line, audit_url=links.audit_url(number))
-        return self._briefs[number]
+        if (found := self._pieces.get(("item_brief", number))) is not None:
+            return found
+        line = self._whole.line_by_number[number]
+        headline = _cut(wording.headline_words(line), _TOLD)
+        return self._piece(
+            "item_brief", number, line=line, headline=headline, audit_url=links.audit_url(number)
+        )
 
-    def _story(self, key: str, macro: str, **values: object) -> str:
-        if key not in self._stories:
-            self._stories[key] = _piece(macro, **values)
-        return self._stories[key]
+    def _piece(self, macro: str, key: object, **values: object) -> str:
+        """A piece that is the same for all readers of the edition, made once."""
+        if (macro, key) not in self._pieces:
+            self._pieces[macro, key] = _piece(macro, **values)
+        return self._pieces[macro, key]
 
 
 def render_correction(
     edition: Edition, errata: Sequence[Erratum], links: ReaderLinks, name: str = ""
 ) -> EmailBody:
-    """The mail to those who were sent what is now said otherwise; ``edition`` is the corrected version."""
-    subject = _cut(
-        f"Correction: {edition.country_name}, {wording.date_words(edition.edition_date)}: {errata[0].headline_before}"
+    """The mail to those who were sent what is now said otherwise; ``edition`` is the corrected version.
+
+    Raises ValueError where there is nothing to correct.
+    """
+    if not errata:
+        raise ValueError("a correction without an erratum")
+    opening = f"Correction: {edition.country_name}, {wording.date_words(edition.edition_date)}"
+    subject = _cut(f"{opening}: {was_words(errata[0])}")
+    shell = inlined(
+        _template("mail/correction.html.j2").render(
+            title=subject,
+            preheader=_cut("; ".join(change for erratum in errata for change in erratum.changes)),
+            edition=edition,
+            links=links,
+            name=name,
+        )
     )
-    html = _template("mail/correction.html.j2").render(
-        title=subject,
-        preheader="; ".join(erratum.changes[0] for erratum in errata if erratum.changes),
-        edition=edition,
-        errata=errata,
-        links=links,
-        name=name,
-    )
-    return EmailBody(subject, inlined(html), correction_text(edition, errata, links))
+    whole, brief = {}, {}
+    for place, erratum in enumerate(errata):
+        address = "" if erratum.line_after is None else links.audit_url(erratum.line_after)
+        whole[place] = _piece("erratum", erratum=erratum, was=was_words(erratum), audit_url=address)
+        was = _cut(was_words(erratum), _TOLD)
+        brief[place] = _piece("erratum_brief", erratum=erratum, was=was, audit_url=address)
+    room = BUDGET - _size(shell) - 1_000  # and the sentence that says how many are not there
+    full, short = fit({place: (_size(whole[place]), _size(brief[place])) for place in whole}, room)
+    shown = [whole[p] if p in full else brief[p] for p in whole if p in full or p in short]
+    if absent := len(errata) - len(shown):
+        shown.append(_more_errata(absent, links))
+    html = shell.replace(_SLOT_BODY, "".join(shown), 1)
+    return EmailBody(subject, html, correction_text(edition, errata, links, name))
 
 
 def render_confirmation(name: str, country_name: str, confirm_url: str, trial_days: int) -> EmailBody:
     """Asks whoever reads the address whether they asked for a trial; nothing else is sent before they say so."""
+    you = f"Somebody, we hope you, {name}," if _is_plain(name) else "Somebody, we hope you,"
     return _notice(
         "Confirm your free trial",
         (
-            f"Somebody, we hope you, {name}, asked for a free trial of the Country Desk briefing on {country_name}.",
+            f"{you} asked for a free trial of the Country Desk briefing on {country_name}.",
             f"It lasts {trial_days} days from your confirmation, costs nothing, binds you to nothing "
             "and ends by itself.",
             "If it was not you, do nothing: you will hear no more from us.",
@@ -270,6 +315,12 @@ def render_confirmation(name: str, country_name: str, confirm_url: str, trial_da
         "Confirm this address",
         "The link is good for seven days.",
     )
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a form's name may stand in a mail to an address that nobody has confirmed: no way to send a stranger
+    an address, a number or a pitch in our name."""
+    return len(name) <= 40 and not re.search(r"[/@:\\<>\d]|\.\S", name) and show_controls(name) == name
 
 
 def render_farewell(name: str, country_name: str, trial_url: str) -> EmailBody:
@@ -305,6 +356,7 @@ def _inliner() -> css_inline.CSSInliner:
         inline_style_tags=False,
         keep_style_tags=True,
         load_remote_stylesheets=False,
+        minify_css=True,
         extra_css=_styles(),
     )
 
@@ -327,7 +379,7 @@ def _piece(macro: str, **values: object) -> str:
 
 def _fragment(markup: str) -> str:
     return css_inline.inline_fragment(
-        markup, _styles(), load_remote_stylesheets=False, keep_style_tags=False
+        markup, _styles(), load_remote_stylesheets=False, keep_style_tags=False, minify_css=True
     ).strip()
 
 
@@ -348,88 +400,77 @@ def _why(reasons: tuple[str, ...]) -> str:
     return _fragment(str(_template("mail/why.html.j2").render(reasons=reasons)))
 
 
-def _media(title: str, groups: Sequence[CategoryLines], items: Mapping[int, str]) -> Iterator[str]:
-    yield _heading(title)
-    for group in groups:
-        shown = [items[line.number] for line in group.lines if line.number in items]
-        if shown:
-            yield _group(group.name, len(group.lines))
-            yield from shown
-    if not groups:
-        yield _nothing("Nothing of yours today.")
-
-
-def _releases(
-    title: str, parts: Sequence[tuple[str, Sequence[Line]]], items: Mapping[int, str]
+def _section(
+    title: str, groups: Sequence[tuple[str, Sequence[Line]]], items: Mapping[int, str]
 ) -> Iterator[str]:
     yield _heading(title)
-    for name, lines in parts:
-        shown = [items[line.number] for line in lines if line.number in items]
-        if shown:
-            yield _group(name, len(lines))
-            yield from shown
-    if not any(lines for _, lines in parts):
+    shown = {name: [items[line.number] for line in lines if line.number in items] for name, lines in groups}
+    for name, lines in groups:
+        if shown[name]:
+            yield _group(name, len(lines), len(shown[name]))
+            yield from shown[name]
+    if not any(lines for _, lines in groups):
         yield _nothing("Nothing of yours today.")
+    elif not any(shown.values()):
+        yield _nothing("All of it is in your briefing on the web.")
 
 
 @lru_cache(maxsize=1024)
-def _group(name: str, count: int) -> str:
-    return _fragment(str(_template("mail/group.html.j2").render(name=name, count=count)))
+def _group(name: str, count: int, here: int) -> str:
+    return _fragment(str(_template("mail/group.html.j2").render(name=name, count=count, here=here)))
 
 
-def _beyond(short: int, absent: int, links: ReaderLinks) -> str:
-    if not short and not absent:
-        return ""
-    return _fragment(str(_template("mail/beyond.html.j2").render(short=short, absent=absent, links=links)))
+def _shortened(whole: int, short: int, absent: int, links: ReaderLinks) -> str:
+    template = _template("mail/shortened.html.j2")
+    return _fragment(str(template.render(whole=whole, short=short, absent=absent, links=links)))
 
 
-def _withheld(briefing: Briefing, whole: Page) -> list[dict[str, object]]:
+def _beyond(absent: int, links: ReaderLinks) -> str:
+    return _fragment(str(_template("mail/beyond.html.j2").render(absent=absent, links=links)))
+
+
+def _more_errata(absent: int, links: ReaderLinks) -> str:
+    return _piece("errata_beyond", count=absent, address=links.briefing_url)
+
+
+def _withheld(briefing: Briefing, whole: Page, most: int) -> list[dict[str, object]]:
     """What a reader did not get, by reason, with the weightiest headlines."""
-    found: list[dict[str, object]] = []
-    for group in briefing.withheld:
-        lines = sorted(
-            (whole.line_by_number[n] for n in group.lines), key=lambda line: (-_weight(line), line.number)
-        )
-        headlines = [
-            line.headline_en + (f" ({group.details[line.number]})" if line.number in group.details else "")
-            for line in lines[:HEADLINES_PER_REASON]
-        ]
-        found.append(
-            {
-                "label": group.label,
-                "count": len(group.lines),
-                "headlines": headlines,
-                "more": len(group.lines) - len(headlines),
-            }
-        )
-    return found
+    return [
+        {
+            "label": group.label,
+            "count": len(group.lines),
+            "headlines": [_cut(words, _QUOTED) for _, words in withheld_headlines(group, whole, most)],
+            "more": max(0, len(group.lines) - most) if most else 0,
+        }
+        for group in briefing.withheld
+    ]
 
 
-def _greeting(page: Page, whole: Page) -> str:
-    mine, all_ = len(page.lines), len(whole.lines)
-    return f"{wording.counted(mine, 'item', 'items')} of {all_:,} in today's edition concern you."
+def _lead(page: Page) -> str:
+    """The headline of the first Development, else of the weightiest item; empty where there is none."""
+    if page.edition.developments:
+        return page.edition.developments[0].headline
+    weightiest = max(page.lines, key=lambda line: (weight(line), -line.number), default=None)
+    return wording.headline_words(weightiest) if weightiest else ""
 
 
 def _subject(page: Page) -> str:
-    edition = page.edition
-    lead = next((d.headline for d in edition.developments), "")
-    if not lead and page.lines:
-        lead = max(page.lines, key=lambda line: (_weight(line), -line.number)).headline_en
+    edition, lead = page.edition, _lead(page)
     opening = f"{edition.country_name}, {wording.date_words(edition.edition_date)}"
     return _cut(f"{opening}: {lead}" if lead else f"{opening}: nothing that you asked for")
 
 
-def _preheader(page: Page) -> str:
-    return _cut("; ".join(line.headline_en for line in sorted(page.lines, key=lambda x: -_weight(x))[:3]))
+def _preheader(page: Page, subject: str) -> str:
+    """What a list of mails shows after the subject: the next headlines, not the same again."""
+    ranked = sorted(page.lines, key=lambda line: (-weight(line), line.number))[:8]
+    headlines = dict.fromkeys(_cut(wording.headline_words(line)) for line in ranked)
+    return _cut("; ".join([words for words in headlines if words not in subject][:3]))
 
 
-def _cut(text: str) -> str:
-    line = " ".join(show_controls(text).split())
-    return line if len(line) <= _SUBJECT else f"{line[: _SUBJECT - 1].rstrip()}…"
-
-
-def _weight(line: Line) -> int:
-    return line.importance.score if line.importance else 0
+def _cut(text: str, most: int = _SUBJECT) -> str:
+    """One line without controls, of so many characters at most."""
+    line = " ".join(show_controls(text[: 4 * most]).split())
+    return line if len(line) <= most and len(text) <= 4 * most else f"{line[: most - 1].rstrip()}…"
 
 
 def _size(text: str) -> int:

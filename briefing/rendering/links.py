@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ReaderLinks:
-    """Addresses of the reading room, those of one person signed. ``audit_url`` takes the number of a line."""
+    """Addresses of the reading room, those of one person signed. ``audit_url`` takes the number of a line.
+
+    ``imprint`` is who sends the mail and their postal address; empty where that is not set.
+    """
 
     edition_url: str
     briefing_url: str
@@ -16,3 +19,4 @@ class ReaderLinks:
     unsubscribe_url: str
     pdf_url: str
     audit_url: Callable[[int], str]
+    imprint: str = ""

@@ -11,6 +11,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from briefing.records.edition import CategoryCount, CategoryLines, Edition, Line, MonitoredKind
+from briefing.records.profile import SectionId
 from briefing.records.sentence import Sentence
 from briefing.rendering import wording
 
@@ -165,6 +166,30 @@ class Page:
             ),
             Heading("left-out", "What was left out, and why", self.left_out_total),
             Heading("completeness", "How complete the day was", None),
+        )
+
+    @property
+    def item_sections(self) -> tuple[tuple[SectionId, str, tuple[tuple[str, tuple[Line, ...]], ...]], ...]:
+        """The sections that hold items: id, title, and lines by group."""
+        e = self.edition
+        government, others = e.government_releases, e.embassy_business_releases
+        return (
+            ("risk_media", "Risk Media", tuple((g.name, g.lines) for g in e.risk_media)),
+            ("ops_media", "Ops Media", tuple((g.name, g.lines) for g in e.ops_media)),
+            (
+                "government_releases",
+                "Government Releases",
+                (("National", government.national), ("City and State", government.city_state)),
+            ),
+            (
+                "embassy_business_releases",
+                "Embassy and Business Association Releases",
+                (
+                    ("Embassies", others.embassies),
+                    ("Foreign Service Advisories", others.advisories),
+                    ("Chambers and Business Associations", others.business),
+                ),
+            ),
         )
 
     def local(self, instant: datetime) -> str:

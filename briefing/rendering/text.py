@@ -7,17 +7,17 @@ unbroken.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from briefing.records.briefing import Briefing
-from briefing.records.edition import CategoryCount, CategoryLines, Development, Edition, Line
+from briefing.records.briefing import Briefing, Withheld
+from briefing.records.edition import CategoryCount, Development, Edition, Line
 from briefing.records.erratum import Erratum
-from briefing.records.take import Take
+from briefing.records.take import Take, TakeRun
 from briefing.rendering import wording
 from briefing.rendering.hostile_text import show_controls, web_address
 from briefing.rendering.links import ReaderLinks
-from briefing.rendering.page import Page, known_in_english, passages
+from briefing.rendering.page import Page, is_untranslated, known_in_english, passages
 
 COLUMNS = 76
 HEADLINES_PER_REASON = 12  # of what a reader did not get; the web has them all
@@ -39,27 +39,22 @@ def assemble(
     briefing: Briefing | None,
     links: ReaderLinks | None,
     blocks: Mapping[int, tuple[str, str]],
+    name: str = "",
 ) -> str:
     """``page`` is the cut, ``blocks`` are the texts of its lines in two parts, before and after why they are in."""
     why = {c.line: c.why for c in briefing.chosen} if briefing else {}
-    parts = [*_head(page, links)]
-    for section in _sections(page, briefing):
+    parts = [*_head(page, whole, briefing, links)]
+    for section in _sections(page, whole, briefing):
         parts += section
     printer = _Items(blocks, why)
     parts += _all_items(page, briefing, printer)
     if briefing and briefing.withheld:
-        parts += _withheld(briefing, whole)
+        parts += _withheld(briefing, whole, links)
     parts += _account(page, briefing)
     if links is not None:
-        parts += [
-            _rule("-"),
-            "Your briefing on the web:",
-            links.briefing_url,
-            "Change what you get:",
-            links.preferences_url,
-            "Unsubscribe:",
-            links.unsubscribe_url,
-        ]
+        told = "You get this mail because you subscribed to Country Desk."
+        parts += _foot(links, told, name)
+        parts += ["", f"Edition {page.edition_id}"]
     return show_controls("\n".join(parts)).rstrip() + "\n"
 
 
@@ -86,9 +81,9 @@ def line_text(page: Page, line: Line, links: ReaderLinks | None) -> tuple[str, s
         rest += wrapped(passage.text, "   ")
         if passage.terms_en:
             rest += wrapped(f"Certain of it: {passage.terms_en}", "   ")
-    if line.language != "en" and (known := known_in_english(line)):
+    if is_untranslated(line) and (known := known_in_english(line)):
         rest += wrapped(f"In it: {' · '.join(known)}", "   ")
-    for words in line.edited:
+    for words in (*line.edited, *wording.note_words(line, page.edition.country)):
         rest += wrapped(words, "   ")
     if line.carriers:
         rest += wrapped(f"Also carried by {', '.join(c.source_name for c in line.carriers)}", "   ")
@@ -98,7 +93,7 @@ def line_text(page: Page, line: Line, links: ReaderLinks | None) -> tuple[str, s
     return "\n".join(head), "\n".join(rest)
 
 
-def correction_text(edition: Edition, errata: Sequence[Erratum], links: ReaderLinks) -> str:
+def correction_text(edition: Edition, errata: Sequence[Erratum], links: ReaderLinks, name: str = "") -> str:
     """The plain twin of a correction."""
     parts = [
         *wrapped(
@@ -109,7 +104,7 @@ def correction_text(edition: Edition, errata: Sequence[Erratum], links: ReaderLi
         *wrapped("The briefing that you were sent said something that we now say otherwise."),
     ]
     for erratum in errata:
-        parts += ["", *wrapped(f"{erratum.headline_before} ({erratum.source_name})", "* ", "  ")]
+        parts += ["", *wrapped(f"{was_words(erratum)} ({erratum.source_name})", "* ", "  ")]
         if erratum.kind == "withdrawn":
             parts += wrapped("Withdrawn: it is no longer in the edition.", "  ")
         elif erratum.headline_after and erratum.headline_after != erratum.headline_before:
@@ -118,9 +113,58 @@ def correction_text(edition: Edition, errata: Sequence[Erratum], links: ReaderLi
             parts += wrapped(change, "  - ", "    ")
         if erratum.line_after is not None:
             parts.append(f"  How we know: {links.audit_url(erratum.line_after)}")
-    parts += ["", _rule("-"), "Your corrected briefing:", links.briefing_url]
-    parts += ["Change what you get:", links.preferences_url, "Unsubscribe:", links.unsubscribe_url]
+    parts += [
+        "",
+        "Your corrected briefing:",
+        links.briefing_url,
+        "",
+        "The whole edition:",
+        links.edition_url,
+        "",
+    ]
+    parts += _foot(
+        links, "You get this mail because the briefing that you were sent held what is corrected.", name
+    )
     return show_controls("\n".join(parts)) + "\n"
+
+
+def was_words(erratum: Erratum) -> str:
+    """The headline that a reader was sent; an item that had none in English goes by its number."""
+    return erratum.headline_before or f"Item {erratum.line_before}, in its original language"
+
+
+def weight(line: Line) -> int:
+    """Its importance, 0 where it was not judged."""
+    return line.importance.score if line.importance else 0
+
+
+def greeting(page: Page, whole: Page) -> str:
+    """How much of the edition is in a briefing."""
+    mine, all_ = len(page.lines), len(whole.lines)
+    concern = "concerns" if mine == 1 else "concern"
+    return f"{wording.counted(mine, 'item', 'items')} of {all_:,} in today’s edition {concern} you."
+
+
+def no_development_words(whole: Page) -> str:
+    """Why there is no Development, where there is none: of the edition, or of a briefing cut from it."""
+    if count := len(whole.edition.developments):
+        return f"None of today’s {wording.counted(count, 'Development', 'Developments')} concerns you."
+    return "No story was reported heavily enough today to make a Development."
+
+
+def withheld_headlines(group: Withheld, whole: Page, most: int) -> list[tuple[int, str]]:
+    """Number and headline of the weightiest lines that a reader did not get, with what it was about each."""
+    lines = sorted(
+        (whole.line_by_number[n] for n in group.lines), key=lambda line: (-weight(line), line.number)
+    )
+    return [
+        (
+            line.number,
+            wording.headline_words(line)
+            + (f" ({detail})" if (detail := group.details.get(line.number)) else ""),
+        )
+        for line in lines[:most]
+    ]
 
 
 def wrapped(text: str, first: str = "", later: str | None = None) -> list[str]:
@@ -188,33 +232,46 @@ class _Items:
         yield after
 
 
-def _head(page: Page, links: ReaderLinks | None) -> list[str]:
+def _head(page: Page, whole: Page, briefing: Briefing | None, links: ReaderLinks | None) -> list[str]:
     edition = page.edition
     parts = ["COUNTRY DESK", "", f"{edition.country_name}, {wording.long_date_words(edition.edition_date)}"]
     if edition.is_fictional:
         parts += wrapped("A sample: every outlet and event in it is invented.")
     if edition.version > 1:
         parts.append(f"Version {edition.version}")
+    if briefing:
+        parts += wrapped(greeting(page, whole))
     for notice in edition.notices:
         parts += wrapped(notice.text, "! ", "  ")
     if links is not None:
+        parts += ["", "Your briefing on the web:", links.briefing_url]
         parts += ["", "The whole edition:", links.edition_url]
+        parts += ["", "The same as PDF:", links.pdf_url]
     return parts
+
+
+def _foot(links: ReaderLinks, told: str, name: str) -> Iterator[str]:
+    yield _rule("-")
+    yield from wrapped(f"For {name}. {told}" if name else told)
+    yield from ("", "Change what you get:", links.preferences_url)
+    yield from ("", "Unsubscribe:", links.unsubscribe_url)
+    yield from ("", "To reach us, answer this mail.")
+    if links.imprint:
+        yield from wrapped(links.imprint)
 
 
 def _is_wanted(briefing: Briefing | None, section: str) -> bool:
     return briefing is None or section in briefing.sections
 
 
-def _sections(page: Page, briefing: Briefing | None) -> Iterator[list[str]]:
+def _sections(page: Page, whole: Page, briefing: Briefing | None) -> Iterator[list[str]]:
     edition = page.edition
     if _is_wanted(briefing, "takes"):
         yield [*_title("Takes"), *_several(edition.takes, take_text, "No Take was published today.")]
     if _is_wanted(briefing, "developments"):
-        nothing = "No story of yours was reported heavily enough today to make a Development."
         yield [
             *_title("Developments"),
-            *_several(edition.developments, lambda d: development_text(page, d), nothing),
+            *_several(edition.developments, lambda d: development_text(page, d), no_development_words(whole)),
         ]
     if _is_wanted(briefing, "monitored"):
         title = (
@@ -251,7 +308,7 @@ def take_text(take: Take) -> list[str]:
         if block.image is not None:
             parts += wrapped(f"[Picture: {block.image.alt}. Credit: {block.image.credit}]")
             continue
-        text = "".join(run.text + "".join(f"[{n}]" for n in run.references) for run in block.runs)
+        text = "".join(map(_run_text, block.runs))
         mark = {"list_item": "- ", "quotation": "> "}.get(block.kind, "")
         parts += wrapped(text, mark, " " * len(mark))
     parts += ["", "References"]
@@ -262,6 +319,13 @@ def take_text(take: Take) -> list[str]:
         )
         parts += [f"      {address}"] if (address := web_address(reference.url)) else []
     return [*parts, ""]
+
+
+def _run_text(run: TakeRun) -> str:
+    """Its words, where they lead, and what they rest on."""
+    address = web_address(run.href) if run.href else None
+    leads = f" <{address}>" if address and address != run.text else ""
+    return run.text + leads + "".join(f"[{number}]" for number in run.references)
 
 
 def development_text(page: Page, development: Development) -> list[str]:
@@ -290,61 +354,29 @@ def development_text(page: Page, development: Development) -> list[str]:
 
 
 def _all_items(page: Page, briefing: Briefing | None, printer: _Items) -> Iterator[str]:
-    edition = page.edition
-    government, others = edition.government_releases, edition.embassy_business_releases
-    if _is_wanted(briefing, "risk_media") or edition.risk_media:
-        yield from _groups("Risk Media", edition.risk_media, printer)
-    if _is_wanted(briefing, "ops_media") or edition.ops_media:
-        yield from _groups("Ops Media", edition.ops_media, printer)
-    yield from _releases(
-        "Government Releases",
-        (("National", government.national), ("City and State", government.city_state)),
-        printer,
-    )
-    yield from _releases(
-        "Embassy and Business Association Releases",
-        (
-            ("Embassies", others.embassies),
-            ("Foreign Service Advisories", others.advisories),
-            ("Chambers and Business Associations", others.business),
-        ),
-        printer,
-    )
+    for section, title, groups in page.item_sections:
+        if not _is_wanted(briefing, section) and not any(lines for _, lines in groups):
+            continue
+        yield from _title(title)
+        for name, lines in groups:
+            if lines:
+                yield from ("", f"== {name} ({len(lines):,})")
+                for line in lines:
+                    yield from printer(line)
+        if not any(lines for _, lines in groups):
+            yield "Nothing of yours today." if briefing else "Nothing today."
 
 
-def _groups(title: str, groups: Sequence[CategoryLines], printer: _Items) -> Iterator[str]:
-    yield from _title(title)
-    for group in groups:
-        yield from ("", f"== {group.name} ({len(group.lines):,})")
-        for line in group.lines:
-            yield from printer(line)
-    if not groups:
-        yield "None."
-
-
-def _releases(title: str, parts: Iterable[tuple[str, Sequence[Line]]], printer: _Items) -> Iterator[str]:
-    yield from _title(title)
-    found = False
-    for name, lines in parts:
-        if lines:
-            found = True
-            yield from ("", f"== {name} ({len(lines):,})")
-            for line in lines:
-                yield from printer(line)
-    if not found:
-        yield "None."
-
-
-def _withheld(briefing: Briefing, whole: Page) -> Iterator[str]:
+def _withheld(briefing: Briefing, whole: Page, links: ReaderLinks | None) -> Iterator[str]:
     yield from _title("What you did not get, and why")
     for group in briefing.withheld:
         yield from wrapped(f"{wording.counted(len(group.lines), 'item', 'items')}: {group.label}", "- ", "  ")
-        for number in group.lines[:HEADLINES_PER_REASON]:
-            line = whole.line_by_number[number]
-            detail = f" ({group.details[number]})" if number in group.details else ""
-            yield from wrapped(f"{number}. {line.headline_en}{detail}", "    ", "       ")
+        for number, words in withheld_headlines(group, whole, HEADLINES_PER_REASON):
+            yield from wrapped(words, f"    {number}. ", "       ")
         if len(group.lines) > HEADLINES_PER_REASON:
             yield f"    and {len(group.lines) - HEADLINES_PER_REASON:,} more"
+    if links is not None:
+        yield from ("", "All of them, with their reasons:", links.briefing_url)
 
 
 def _account(page: Page, briefing: Briefing | None) -> Iterator[str]:

@@ -170,6 +170,29 @@ def elsewhere_words(line: Line, country: str) -> str:
     return ", ".join(named)
 
 
+def headline_words(line: Line) -> str:
+    """The headline that a list of headlines names an item by: in English where it has any, else as published."""
+    return line.headline_en or line.headline_original or "Published without a headline"
+
+
+def note_words(line: Line, country: str) -> tuple[str, ...]:
+    """What a reader should know of how far an item can be relied on, each on its own."""
+    elsewhere = elsewhere_words(line, country)
+    found = (
+        f"also concerns {elsewhere}" if elsewhere else "",
+        "category set by an analyst"
+        if line.decided_by == "analyst"
+        else "category less sure than usual, for review"
+        if line.needs_review
+        else "",
+        *finding_words(line.findings),
+        f"updated, version {line.item_version}" if line.versions > 1 else "",
+        latency_words(line.latency_hours) if line.latency_hours is not None else "",
+        grounds_words(line),
+    )
+    return tuple(f"{words[:1].upper()}{words[1:]}" for words in found if words)
+
+
 def finding_words(findings: Sequence[Finding]) -> tuple[str, ...]:
     """What the check did to an item's English, a sentence a finding."""
     return tuple(
