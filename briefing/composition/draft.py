@@ -8,6 +8,7 @@ a fault with its line number.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date as Date  # a field below has its name
@@ -22,11 +23,32 @@ from briefing.records.record import Record
 
 JUDGEMENT = "{judgement}"
 """Ends a sentence that is the analyst's own assessment, and needs no reference."""
-_REFERENCE = re.compile(r"\[@([^\]\s;]+(?:\s*;\s*@[^\]\s;]+)*)\]")
+STANDFIRST_TO_WRITE = "One sentence that says what the Take finds."
+AUTHOR_TO_WRITE = "Your name"
+HOW_TO_WRITE = "Write here."
+"""What a new draft says in place of an analyst's words: the check asks for these."""
+_MARK = re.compile(r"\[@([^\]\s;]+(?:\s*;\s*@[^\]\s;]+)*)\]|" + re.escape(JUDGEMENT))
 _KEY = re.compile(r"^[a-z0-9-]{3,80}$")
 _CREDIT = re.compile(r"^Credit: (.+)$")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MOST_CHARACTERS = 200_000
+_MOST_OF_HEAD = 5_000
+_DEEPEST = 12  # the parser leaves out what is nested deeper than 20, and does not say so
+
+
+def invisible(text: str) -> str:
+    """The first character of a text that is not seen, as ``U+202E``; empty where there is none.
+
+    Controls, formats (both directions of writing, zero widths, tags), private use, halves of pairs. The joiners
+    that Hindi needs are no such characters, nor are the ends of lines.
+    """
+    for sign in text:
+        if sign in "\n\t\u200c\u200d" or (sign.isascii() and sign.isprintable()):
+            continue
+        code = ord(sign)
+        is_none = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code < 0xFDF0
+        if is_none or unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"):
+            return f"U+{code:04X}"
+    return ""
 
 
 class DraftHead(Record):
@@ -51,12 +73,14 @@ class Fault:
 
 @dataclass(frozen=True)
 class DraftRun:
-    """Words in one style; ``keys`` are the references that they end with."""
+    """Words in one style; ``keys`` are the references that they end with. ``is_judged``: they end with the mark that
+    their sentence is the analyst's own."""
 
     text: str
     style: str = "plain"
     href: str | None = None
     keys: tuple[str, ...] = ()
+    is_judged: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +94,8 @@ class DraftImage:
 
 @dataclass(frozen=True)
 class DraftBlock:
-    """One block in reading order."""
+    """One block in reading order. Lines of the draft end with ``\\n`` in its runs, so that a place in the text has
+    its line."""
 
     kind: str
     line: int
@@ -94,9 +119,9 @@ def read_draft(text: str) -> Draft:
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
     draft, body, offset = _with_head(text)
     for number, line in enumerate(text.split("\n"), 1):
-        if (found := _CONTROL.search(line)) is not None:
-            draft.faults.append(Fault(number, f"an invisible character U+{ord(found.group()):04X}"))
-    tokens = MarkdownIt("commonmark").parse(body)
+        if sign := invisible(line):
+            draft.faults.append(Fault(number, f"an invisible character {sign}"))
+    tokens = MarkdownIt("commonmark").enable("table").parse(body)
     _read_blocks(tokens, offset, draft)
     draft.faults.sort(key=lambda fault: fault.line)
     return draft
@@ -108,14 +133,25 @@ def _with_head(text: str) -> tuple[Draft, str, int]:
     if match is None:
         return Draft(None, faults=[Fault(1, "it has no head between two lines of ---")]), text, 0
     offset = text[: match.end()].count("\n")
+    faults: list[Fault] = []
+    head = None
     try:
+        if len(match.group(1)) > _MOST_OF_HEAD:
+            raise ValueError(f"longer than {_MOST_OF_HEAD:,} characters")
         head = DraftHead.model_validate(yaml.safe_load(match.group(1)))
-    except yaml.YAMLError as error:
-        return Draft(None, faults=[Fault(1, f"its head is no YAML: {error}")]), text[match.end() :], offset
     except ValidationError as error:
         faults = [Fault(1, f"{'.'.join(map(str, e['loc'])) or 'head'}: {e['msg']}") for e in error.errors()]
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # no such day, lists in lists in lists …
+        faults = [Fault(1, f"its head is no YAML that can be read: {' '.join(str(error).split())}")]
+    if head is None:
         return Draft(None, faults=faults), text[match.end() :], offset
     draft = Draft(head)
+    for name in ("title", "standfirst", "domain", "author"):
+        value = getattr(head, name)
+        if (sign := invisible(value)) or "\n" in value or "\t" in value:
+            draft.faults.append(Fault(1, f"{name}: an invisible character {sign or 'between its words'}"))
+        if not value.strip() or value in (STANDFIRST_TO_WRITE, AUTHOR_TO_WRITE):
+            draft.faults.append(Fault(1, f"{name}: still to be written"))
     if head.until < head.date:
         draft.faults.append(Fault(1, f"until: {head.until} is before its date"))
     return draft, text[match.end() :], offset
@@ -127,6 +163,11 @@ def _read_blocks(tokens: list[Token], offset: int, draft: Draft) -> None:
     for token in tokens:
         if token.map is not None:
             line = offset + token.map[0] + 1
+        if token.level > _DEEPEST:
+            draft.faults.append(
+                Fault(line, f"nested more than {_DEEPEST // 2} deep; what is deeper is not read")
+            )
+            continue
         if token.type in ("bullet_list_open", "ordered_list_open", "bullet_list_close", "ordered_list_close"):
             continue
         if token.type == "list_item_open":
@@ -141,11 +182,14 @@ def _read_blocks(tokens: list[Token], offset: int, draft: Draft) -> None:
             kinds.pop()
         elif token.type == "inline":
             _read_inline(token, kinds[-1] if kinds else "paragraph", line, draft)
+        elif token.type.startswith(("thead", "tbody", "tr_", "th_", "td_", "table_close")):
+            continue  # the table itself is refused
         elif token.type not in ("paragraph_open", "paragraph_close", "hr"):
             draft.faults.append(Fault(line, _REFUSED.get(token.type, f"{token.type} is not for a Take")))
 
 
 _REFUSED = {
+    "table_open": "a table is not for a Take",
     "html_block": "HTML is not for a Take",
     "html_inline": "HTML is not for a Take",
     "code_block": "code is not for a Take (a line that begins with four blanks is code)",
@@ -169,21 +213,25 @@ def _read_inline(token: Token, kind: str, line: int, draft: Draft) -> None:
         return
     runs = tuple(_joined(_runs(children, line, draft)))
     if any(run.text.strip() or run.keys for run in runs):
+        if runs[0].text.startswith(HOW_TO_WRITE):
+            draft.faults.append(Fault(line, "what a new draft says about writing is still in it"))
         draft.blocks.append(DraftBlock(kind, line, runs))
 
 
 def _runs(children: list[Token], line: int, draft: Draft) -> Iterator[DraftRun]:
-    style, href = "plain", None
+    styles, href = ["plain"], None
     for child in children:
-        if child.type == "text":
-            yield from _cited(child.content, style, href, line, draft)
+        if child.type in ("text", "text_special"):
+            if sign := invisible(child.content):  # an entity: &#x202e;
+                draft.faults.append(Fault(line, f"an invisible character {sign}"))
+            yield from _cited(child.content, styles[-1], href, line, draft)
         elif child.type in ("softbreak", "hardbreak"):
             line += 1
-            yield DraftRun(" ", style, href)
+            yield DraftRun("\n", styles[-1], href)
         elif child.type in ("strong_open", "em_open"):
-            style = "strong" if child.type == "strong_open" else "emphasis"
+            styles.append("strong" if child.type == "strong_open" else "emphasis")
         elif child.type in ("strong_close", "em_close"):
-            style = "plain"
+            styles.pop()
         elif child.type == "link_open":
             href = _address(str(child.attrGet("href") or ""), line, draft)
         elif child.type == "link_close":
@@ -193,31 +241,37 @@ def _runs(children: list[Token], line: int, draft: Draft) -> Iterator[DraftRun]:
 
 
 def _cited(text: str, style: str, href: str | None, line: int, draft: Draft) -> Iterator[DraftRun]:
-    """Text with its references taken out: each run ends with those that follow it."""
+    """Text with its references and marks taken out: each run ends with those that follow it."""
     if "](" in text:
         draft.faults.append(Fault(line, "a link whose address is none: only http and https addresses"))
     place = 0
-    for match in _REFERENCE.finditer(text):
-        keys = tuple(key.strip().removeprefix("@") for key in match.group(1).split(";"))
+    for match in _MARK.finditer(text):
+        keys = tuple(
+            key.strip().removeprefix("@") for key in (match.group(1) or "").split(";") if key.strip()
+        )
         for key in keys:
             if not _KEY.fullmatch(key):
                 draft.faults.append(Fault(line, f"[@{key}] is no key of a reference"))
-        yield DraftRun(text[place : match.start()].rstrip(" "), style, href, keys)
+        yield DraftRun(text[place : match.start()], style, href, keys, is_judged=not keys)
         place = match.end()
-    if text[place:]:
-        yield DraftRun(text[place:], style, href)
+    rest = text[place:]
+    if "[@" in _MARK.sub("", text):
+        draft.faults.append(Fault(line, "a reference that cannot be read: [@key] or [@key; @key] is wanted"))
+    if rest:
+        yield DraftRun(f" {rest}" if place and rest[0].isalnum() else rest, style, href)
 
 
 def _joined(runs: Iterator[DraftRun]) -> Iterator[DraftRun]:
-    """Neighbours of one style in one; a reference alone belongs to the words before it."""
+    """Neighbours of one style in one; a reference or mark alone belongs to the words before it."""
     last: DraftRun | None = None
     for run in runs:
         if last is None:
             last = run
-        elif not run.text.strip() and run.keys:
-            last = DraftRun(last.text.rstrip(), last.style, last.href, (*last.keys, *run.keys))
-        elif not last.keys and (last.style, last.href) == (run.style, run.href):
-            last = DraftRun(last.text + run.text, run.style, run.href, run.keys)
+        elif not run.text.strip() and (run.keys or run.is_judged):
+            keys, is_judged = (*last.keys, *run.keys), last.is_judged or run.is_judged
+            last = DraftRun(last.text + run.text, last.style, last.href, keys, is_judged)
+        elif not (last.keys or last.is_judged) and (last.style, last.href) == (run.style, run.href):
+            last = DraftRun(last.text + run.text, run.style, run.href, run.keys, run.is_judged)
         else:
             yield last
             last = run
@@ -227,8 +281,9 @@ def _joined(runs: Iterator[DraftRun]) -> Iterator[DraftRun]:
 
 def _image(token: Token, line: int, draft: Draft) -> DraftImage | None:
     file, alt = str(token.attrGet("src") or ""), token.content.strip()
-    credit = _CREDIT.match(str(token.attrGet("title") or ""))
-    faults = []
+    title = str(token.attrGet("title") or "")
+    credit = _CREDIT.match(title)
+    faults = [f"an invisible character {sign}" for text in (alt, title) if (sign := invisible(text))]
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(png|jpe?g|webp)", file):
         faults.append(
             f"picture {file!r}: a PNG, JPEG or WebP beside the draft is wanted, no address and no other folder"
@@ -238,7 +293,11 @@ def _image(token: Token, line: int, draft: Draft) -> DraftImage | None:
     if credit is None:
         faults.append('a picture needs its credit: ![words](file "Credit: Name")')
     draft.faults += [Fault(line, words) for words in faults]
-    return DraftImage(file, alt, credit.group(1).strip()) if credit is not None and not faults else None
+    return (
+        DraftImage(file, " ".join(alt.split()), credit.group(1).strip())
+        if credit is not None and not faults
+        else None
+    )
 
 
 def _address(url: str, line: int, draft: Draft) -> str | None:

@@ -207,9 +207,9 @@ def _why(line: Line, profile: Profile, found: Mapping[str, str]) -> tuple[str, .
             role = f"{preset.label}: " if preset and category in preset.categories else "you chose "
             reasons.append(role + category_name(category))
     if not reasons and not profile.categories_in:
-        role = f"{preset.label}: " if preset else "you get "
+        role = f"{preset.label}: " if preset else ""
         weight = f" of importance {profile.least_importance} or more" if profile.least_importance else ""
-        reasons.append(f"{role}every category{weight}")
+        reasons.append(f"{role}every category{weight}" if role else f"all categories{weight}")
     return tuple(reasons)
 
 

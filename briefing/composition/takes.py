@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from briefing.composition.citations import claims
 from briefing.composition.dossier import volume
-from briefing.composition.draft import JUDGEMENT, Draft, DraftBlock, Fault
+from briefing.composition.draft import Draft, DraftBlock, DraftRun, Fault
 from briefing.composition.picture import PictureError, read_picture
 from briefing.records.dossier import Dossier, DossierItem
 from briefing.records.take import Take, TakeBlock, TakeImage, TakeReference, TakeRun, TakeVolume
@@ -93,20 +94,42 @@ def _block(
                 height=picture.height,
             ),
         )
-    runs = [
-        {
-            "text": run.text.replace(f" {JUDGEMENT}", "").replace(JUDGEMENT, ""),
-            "style": run.style,
-            "href": run.href,
-            "references": tuple(numbers[key] for key in run.keys),
-        }
-        for run in block.runs
-    ]
-    if any(JUDGEMENT in run.text for run in block.runs):
-        runs.insert(0, {"text": ASSESSMENT, "style": "emphasis"})
-    return TakeBlock.model_validate(
-        {"kind": block.kind, "runs": tuple(TakeRun.model_validate(run) for run in runs)}
+    runs = tuple(
+        TakeRun.model_validate(
+            {
+                "text": _spaced(run),
+                "style": run.style,
+                "href": run.href,
+                "references": tuple(numbers[key] for key in run.keys),
+            }
+        )
+        for run in _with_assessments(block)
     )
+    return TakeBlock.model_validate({"kind": block.kind, "runs": runs})
+
+
+def _with_assessments(block: DraftBlock) -> list[DraftRun]:
+    """The runs of a block, with a word before each sentence that is the analyst's own."""
+    own = [claim.start for claim in claims(block) if claim.is_judgement]
+    found: list[DraftRun] = []
+    start = 0
+    for run in block.runs:
+        place = 0
+        for at in own:
+            if start <= at < start + len(run.text):
+                if before := run.text[place : at - start]:
+                    found.append(DraftRun(before, run.style, run.href))
+                found.append(DraftRun(ASSESSMENT, "emphasis"))
+                place = at - start
+        found.append(replace(run, text=run.text[place:]))
+        start += len(run.text)
+    return found
+
+
+def _spaced(run: DraftRun) -> str:
+    """Its words on one line; none stand apart from the number that follows them."""
+    text = run.text.replace("\n", " ")
+    return text.rstrip() if run.keys or run.is_judged else text
 
 
 def _reference(item: DossierItem, number: int, country: str) -> TakeReference:

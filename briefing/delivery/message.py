@@ -67,7 +67,9 @@ def _addressed(
     message = EmailMessage(policy=_POLICY)
     message["Subject"] = one_line(body.subject)
     message["From"] = Address(_SENDER, addr_spec=sender)
-    message["To"] = Address(one_line(subscriber.name), addr_spec=subscriber.email)
+    # A name from the form is repeated to nobody who has not confirmed: it could be a stranger's message.
+    name = "" if subscriber.state == "pending" else one_line(subscriber.name)
+    message["To"] = Address(name, addr_spec=subscriber.email)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = identity
     message.set_content(body.text, cte="base64" if not body.text.isascii() else None)
