@@ -27,6 +27,11 @@ def section_part(section: str) -> str:
     return f"section:{section}"
 
 
+def take_part(take_id: str) -> str:
+    """How a verdict names a Take."""
+    return f"take:{take_id}"
+
+
 @dataclass(frozen=True)
 class RowCheck:
     """Something that must hold of every row; a row of which it does not is refused.

@@ -12,6 +12,7 @@ from briefing.records.disposition import Disposition, LeftOutReason
 from briefing.records.edition import Edition, Line
 from briefing.records.handover import Handover
 from briefing.records.source import Source
+from briefing.records.take import Take
 from briefing.taxonomy.kinds import KIND_BY_ID
 from expectations.check import (
     DAY,
@@ -23,6 +24,7 @@ from expectations.check import (
     Scope,
     section_part,
     source_part,
+    take_part,
 )
 from expectations.judgement import Judgement, find_faults, judge_shape, judge_table, read_rows, texts_of
 from expectations.partition import partition_checks, parts_by_source
@@ -161,7 +163,7 @@ def judge_edition(
     withheld_parts: frozenset[str] = frozenset(),
     recount: Mapping[str, int] | None = None,
     edition: Edition | None = None,
-    unresolved: Sequence[str] = (),
+    unresolved: Mapping[str, Sequence[str]] | None = None,
     handed_over: Handover | None = None,
 ) -> Judgement:
     """Judge the account of one edition, and the edition itself where it is given.
@@ -169,7 +171,7 @@ def judge_edition(
     ``articles`` and ``captures`` are those of all monitoring days that the edition covers, under each other.
     ``refused_items`` and ``withheld_parts`` are what the earlier gates refuse and withhold. ``recount`` has
     the warehouse's numbers under the keys of ``count_dispositions``; those it leaves out are not compared.
-    ``unresolved`` are references of the edition's Takes that lead to no stored bytes, in words.
+    ``unresolved`` are by Take its references that lead to no stored bytes, in words.
     """
     scope = Scope("edition", country, date, digest, released, handed_over)
     if (misshapen := judge_shape(scope, dispositions, Disposition)) is not None:
@@ -207,7 +209,7 @@ def judge_edition(
     if recount is not None:
         findings.append((RECOUNTED, {DAY: _compared(counts, recount, len(whole))}))
     if edition is not None:
-        findings += _edition_findings(edition, whole, counts, unresolved)
+        findings += _edition_findings(edition, whole, counts, unresolved or {})
     return judge_table(scope, table, checks, findings)
 
 
@@ -362,7 +364,10 @@ def _compared(counts: Mapping[str, int], others: Mapping[str, int], rows: int) -
 
 
 def _edition_findings(
-    edition: Edition, rows: Sequence[Disposition], counts: Mapping[str, int], unresolved: Sequence[str]
+    edition: Edition,
+    rows: Sequence[Disposition],
+    counts: Mapping[str, int],
+    unresolved: Mapping[str, Sequence[str]],
 ) -> Findings:
     lines = lines_of(edition)
     return [
@@ -370,9 +375,10 @@ def _edition_findings(
         (PRINTED, {section_part(name): _printed_lines(name, lines[name], rows) for name in SECTIONS}),
         (
             REFERENCED,
-            {
-                section_part("developments"): _references(edition, lines),
-                section_part("takes"): _take_references(edition, unresolved),
+            {section_part("developments"): _references(edition, lines)}
+            | {
+                take_part(t.take_id): _take_references(t, unresolved.get(t.take_id, ()))
+                for t in edition.takes
             },
         ),
         (GROUNDED, {section_part("developments"): _sentences(edition, lines)}),
@@ -415,19 +421,15 @@ def _references(edition: Edition, lines: Mapping[str, Sequence[Line]]) -> Findin
     return Finding(not unresolved, words + (f": {unresolved[:5]}" if unresolved else ""), len(cited))
 
 
-def _take_references(edition: Edition, unresolved: Sequence[str]) -> Finding:
-    """``unresolved`` are those that lead to no stored bytes; a number in a text without a reference is another."""
-    cited = 0
-    stray = list(unresolved)
-    for take in edition.takes:
-        numbers = {reference.number for reference in take.references}
-        own = [number for block in take.blocks for run in block.runs for number in run.references]
-        cited += len(own)
-        stray += [f"{take.take_id} [{number}] is in no list" for number in own if number not in numbers]
-        if not own:
-            stray.append(f"{take.take_id} cites nothing")
-    words = f"{len(stray)} of {cited} references of Takes do not resolve"
-    return Finding(not stray, words + (f": {'; '.join(stray[:5])}" if stray else ""), cited)
+def _take_references(take: Take, unresolved: Sequence[str]) -> Finding:
+    """``unresolved`` are those that lead to no stored bytes; a number in the text without a reference is another."""
+    numbers = {reference.number for reference in take.references}
+    own = [number for block in take.blocks for run in block.runs for number in run.references]
+    stray = [*unresolved, *(f"[{number}] is in no list" for number in own if number not in numbers)]
+    if not own:
+        stray.append("it cites nothing")
+    words = f"{len(stray)} of {len(own)} references do not resolve"
+    return Finding(not stray, words + (f": {'; '.join(stray[:5])}" if stray else ""), len(own))
 
 
 def _sentences(edition: Edition, lines: Mapping[str, Sequence[Line]]) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from briefing.records.article import Article
 from briefing.records.item_version import ItemVersion
 from briefing.records.record import Record
+from briefing.rendering.hostile_text import show_controls
 from briefing.settings import load_settings
 from briefing.storage.home import Home
 from briefing.storage.tables import read_records
@@ -36,7 +38,15 @@ def new_take(
     country_code: Annotated[str, typer.Option("--country", "-c", help="kr, jp, cn, tw, vn or in")],
     term: Annotated[
         list[str] | None,
-        typer.Option("--term", help="another way to write the topic, in any language; repeatable"),
+        typer.Option(
+            "--term",
+            help="another way to write the topic, in any language; repeatable. The glossary's words for it in the "
+            "country's languages and the spellings of names are looked for anyway",
+        ),
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d"], help="first day searched, in place of --weeks"),
     ] = None,
     until: Annotated[
         datetime | None,
@@ -50,24 +60,33 @@ def new_take(
     """Search the stored days and write a folder: the dossier (items, timeline, names, volume) and a draft with
     keys."""
     with speaking_plainly():
-        from briefing.composition.dossier import gather_dossier, slug, to_draft, to_markdown, to_svg
+        from briefing.composition.dossier import (
+            gather_dossier,
+            other_forms,
+            slug,
+            to_draft,
+            to_markdown,
+            to_svg,
+        )
         from briefing.storage.takes import TakeError, begin
         from scrapers.catalogue import load_catalogue, sources_for
 
         settings = load_settings()
         home, code = Home(settings.home), country(country_code).code
-        days = _days(home, code, until.date() if until else None, weeks)
+        last_day = until.date() if until else None
+        days = _days(home, code, since.date() if since else None, last_day, weeks)
         if not days:
-            stop(USAGE, f"no day of {code} is stored in those weeks; run or replay some first")
+            stop(USAGE, f"no day of {code} is stored in that time; run or replay some first")
+        forms = tuple(dict.fromkeys([*(term or []), *other_forms(topic, code)]))
         names = {source.id: source.name for source in sources_for(load_catalogue(settings.sources), code)}
         try:
             dossier = gather_dossier(
-                name or slug(topic), topic, term or [], code, days, _pairs(home, code, days), names
+                name or slug(topic), topic, forms, code, days, _pairs(home, code, days), names
             )
             if not dossier.items:
+                sought = ", ".join(dossier.terms)
                 stop(
-                    FAILED,
-                    f"no item of {days[0]} to {days[-1]} speaks of {topic!r}; give other forms with --term",
+                    FAILED, f"no item of {days[0]} to {days[-1]} speaks of {sought}; give others with --term"
                 )
             last = days[-1]
             texts = {
@@ -80,6 +99,7 @@ def new_take(
             stop(USAGE, "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()))
         except TakeError as error:
             stop(USAGE, str(error))
+        say(f"looked for {', '.join(dossier.terms)}")
         say(f"{len(dossier.items)} items of {len(days)} days: {folder / 'dossier.md'}")
         say(f"write in {folder / 'draft.md'}, then: desk take check {dossier.take_id}")
         out({"take": dossier.take_id, "items": len(dossier.items), "folder": str(folder)})
@@ -93,12 +113,13 @@ def check_take(take_id: IdArgument, as_json: JsonOption = False) -> None:
     """
     with speaking_plainly():
         home = Home(load_settings().home)
-        faults, draft = _checked(home, take_id)
+        draft, faults, *_ = _checked(home, take_id)
         if as_json:
             out([{"line": fault.line, "fault": fault.words} for fault in faults])
         else:
             for fault in faults:
-                print(f"line {fault.line}: {fault.words}" if fault.line else fault.words)
+                words = show_controls(fault.words)
+                print(f"line {fault.line}: {words}" if fault.line else words)
         if faults:
             say(f"{len(faults)} faults; the Take is refused")
             raise typer.Exit(REFUSED)
@@ -113,27 +134,29 @@ def approve_take(
     """Let a Take into the editions of its dates. The check has to pass, and the approval is void once the draft
     changes."""
     with speaking_plainly():
+        from briefing.composition.draft import MOST_OF_NAME, invisible
         from briefing.composition.takes import write_take
         from briefing.records.approved_take import ApprovedTake
-        from briefing.storage.takes import digest_of, read_dossier, read_draft_text, read_file, store_approved
+        from briefing.storage.takes import digest_of, read_file, store_approved
 
         home = Home(load_settings().home)
-        faults, draft = _checked(home, take_id)
+        name = " ".join(by.split())
+        if not name or len(name) > MOST_OF_NAME or invisible(name):
+            stop(USAGE, f"--by {by!r}: the name of who approves it, at most {MOST_OF_NAME} characters")
+        draft, faults, dossier, text = _checked(home, take_id)
         if faults or draft.head is None:
             stop(REFUSED, f"{len(faults)} faults; see: desk take check {take_id}")
-        if by.strip().casefold() == draft.head.author.strip().casefold():
-            stop(USAGE, f"{by} wrote it; somebody else approves it")
-        written = write_take(
-            draft, read_dossier(home, take_id), lambda name: read_file(home, take_id, name), by.strip()
-        )
+        if _same(name, draft.head.author):
+            stop(USAGE, f"{name} wrote it; somebody else approves it")
+        written = write_take(draft, dossier, lambda file: read_file(home, take_id, file), name)
         approved = ApprovedTake(
             take=written.take,
             until=draft.head.until,
-            draft_sha256=digest_of(read_draft_text(home, take_id)),
+            draft_sha256=digest_of(text),  # of what was checked, even where it has been changed meanwhile
             approved_at=datetime.now(UTC),
         )
         store_approved(home, approved, dict(written.pictures))
-        say(f"{take_id}: approved by {by}, printed from {draft.head.date} to {draft.head.until}; next:")
+        say(f"{take_id}: approved by {name}, printed from {draft.head.date} to {draft.head.until}; next:")
         say(f"  desk run --country {draft.head.country} --date {draft.head.date} --from recompose")
 
 
@@ -146,23 +169,24 @@ def list_takes(as_json: JsonOption = False) -> None:
         home = Home(load_settings().home)
         rows = []
         for take_id in ids(home):
-            dossier = read_dossier(home, take_id)
+            topic = ""
             try:
+                topic = read_dossier(home, take_id).topic
                 approved = read_approved(home, take_id)
             except TakeError as error:
-                rows.append({"take": take_id, "topic": dossier.topic, "state": str(error)})
+                rows.append({"take": take_id, "topic": topic, "state": str(error)})
                 continue
             state = "draft"
             if approved is not None:
                 reason = void_reason(home, approved)
                 span = f"{approved.take.date} to {approved.until}"
                 state = f"void: {reason}" if reason else f"approved by {approved.take.approved_by}, {span}"
-            rows.append({"take": take_id, "topic": dossier.topic, "state": state})
+            rows.append({"take": take_id, "topic": topic, "state": state})
         if as_json:
             out(rows)
             return
         for row in rows:
-            print(f"{row['take']:<30} {row['topic']}: {row['state']}")
+            print(show_controls(f"{row['take']:<30} {row['topic']}: {row['state']}"))
 
 
 @take_app.command("show")
@@ -178,11 +202,20 @@ def show_take(take_id: IdArgument) -> None:
             stop(USAGE, str(error))
         if approved is None:
             stop(USAGE, f"{take_id} is not approved")
-        print("\n".join(take_text(approved.take)))
+        print("\n".join(map(show_controls, take_text(approved.take))))
 
 
-def _checked(home: Home, take_id: str) -> tuple[list[Fault], Draft]:
-    """The draft with all that is wrong with it."""
+def _same(one: str, other: str) -> bool:
+    """Whether two names are one person's, however they are written: A. Kim is a kim."""
+    plain = [
+        "".join(sign for sign in unicodedata.normalize("NFKC", name).casefold() if sign.isalnum())
+        for name in (one, other)
+    ]
+    return plain[0] == plain[1]
+
+
+def _checked(home: Home, take_id: str) -> tuple[Draft, list[Fault], Dossier, str]:
+    """The draft, all that is wrong with it, its dossier, and the text that was read."""
     from briefing.composition.citations import check_citations
     from briefing.composition.draft import Fault, read_draft
     from briefing.composition.takes import picture_faults
@@ -197,9 +230,10 @@ def _checked(home: Home, take_id: str) -> tuple[list[Fault], Draft]:
     if draft.head is not None and draft.head.country != dossier.country:
         faults.append(Fault(1, f"country: {draft.head.country}, but its dossier is of {dossier.country}"))
     cited = {key for block in draft.blocks for run in block.runs for key in run.keys}
-    faults += check_citations(draft, _sources(home, dossier, cited))
+    published = {item.key: item.published_on for item in dossier.items}
+    faults += check_citations(draft, _sources(home, dossier, cited), published)
     faults += picture_faults(draft, lambda name: read_file(home, take_id, name))
-    return sorted(set(faults), key=lambda fault: (fault.line, fault.words)), draft
+    return draft, sorted(set(faults), key=lambda fault: (fault.line, fault.words)), dossier, text
 
 
 def _sources(home: Home, dossier: Dossier, cited: set[str]) -> dict[str, SourceText | str]:
@@ -222,8 +256,8 @@ def _table(home: Home, name: str, code: str, day: date, record: type[R]) -> list
     return read_records(path, record) if path.exists() else []
 
 
-def _days(home: Home, code: str, until: date | None, weeks: int) -> list[date]:
-    """Stored days of the weeks up to ``until``, or up to the newest there is."""
+def _days(home: Home, code: str, since: date | None, until: date | None, weeks: int) -> list[date]:
+    """Stored days from ``since`` to ``until``; of the weeks before it, and up to the newest, where they are None."""
     root = home.root / "lake" / "item_versions"
     stored = sorted(
         day
@@ -231,8 +265,9 @@ def _days(home: Home, code: str, until: date | None, weeks: int) -> list[date]:
         if (day := _as_date(path.name.removeprefix("date=")))
         and home.table("item_versions", code, day).exists()
     )
-    last = until or (stored[-1] if stored else None)
-    return [day for day in stored if last is not None and last - timedelta(weeks=weeks) < day <= last]
+    last = until or (stored[-1] if stored else date.min)
+    first = since or last - min(timedelta(weeks=weeks), last - date.min) + timedelta(days=1)
+    return [day for day in stored if first <= day <= last]
 
 
 def _as_date(text: str) -> date | None:

@@ -64,15 +64,19 @@ class StoredDays:
         return read_records(path, record) if path.exists() else []
 
 
-def unresolved(home: Home, takes: Iterable[Take]) -> list[str]:
-    """References of Takes that lead nowhere, in words."""
-    found = []
+def unresolved(home: Home, takes: Iterable[Take]) -> dict[str, list[str]]:
+    """By Take the references that lead nowhere, in words; Takes without any are left out."""
+    found: dict[str, list[str]] = {}
     for take in takes:
         days = StoredDays(home, take.country)
         for reference in take.references:
             source = days.source(
-                reference.monitoring_date, reference.item_id, reference.item_version, reference.capture_id
+                reference.monitoring_date,
+                reference.item_id,
+                reference.item_version,
+                reference.capture_id,
+                reference.content_digest,
             )
             if isinstance(source, str):
-                found.append(f"{take.take_id} [{reference.number}]: {source}")
+                found.setdefault(take.take_id, []).append(f"[{reference.number}]: {source}")
     return found

@@ -67,7 +67,7 @@ def claims(block: DraftBlock) -> list[Claim]:
             Claim(
                 line=block.line + text.count("\n", 0, start),
                 start=start,
-                text=" ".join(text[start:end].split()),
+                text=re.sub(r"\s+([.,;:!?])", r"\1", " ".join(text[start:end].split())),
                 keys=tuple(key for run in own for key in run.keys) or later,
                 is_judgement=any(run.is_judged for run in own),
             )
@@ -136,7 +136,10 @@ def _summary_faults(
     cited: set[str],
     published: Mapping[str, date | None],
 ) -> Iterator[Fault]:
-    """What title, standfirst and headings say that nothing cited says."""
+    """Figures, dates and known names of title, standfirst and headings that nothing cited has.
+
+    Their words have capitals for other reasons too, so that names are only those of the gazetteer.
+    """
     articles = [found for key in sorted(cited) if isinstance(found := sources.get(key), SourceText)]
     texts = [
         (block.line, "heading", claim.text)
@@ -150,6 +153,10 @@ def _summary_faults(
         if needs_reference(text):
             told = _without_days(text, [published.get(key) for key in cited])
             for finding in _unborne(told, articles):
+                if finding.kind in ("negation", "direction", "form"):
+                    continue
+                if finding.kind == "name" and not _names().search(finding.written):
+                    continue
                 yield Fault(line, f"{name}: {finding.kind}: {finding.detail}: “{_short(text)}”")
 
 
@@ -171,7 +178,7 @@ def _without_days(text: str, days: Sequence[date | None]) -> str:
 def _unborne(sentence: str, articles: Sequence[SourceText]) -> list[Finding]:
     """Findings that stand against every article that is cited: what one of them bears out is borne out."""
     lists = [check(sentence, article, sentence=0) for article in articles]
-    if not all(lists):  # one bears it out; or there is none, which is a fault of its own
+    if not lists or not all(lists):  # there is none, which is a fault of its own; or one bears it out
         return []
     shared = set.intersection(*({(f.kind, f.written) for f in found} for found in lists))
     return [finding for finding in lists[0] if (finding.kind, finding.written) in shared]
@@ -190,10 +197,10 @@ def _names() -> re.Pattern[str]:
 
 
 def _named(sentence: str) -> str:
-    """A name that the gazetteer has, or a word with a capital that is no word of English."""
+    """A name that the gazetteer has, or a word inside the sentence with a capital that is no word of English."""
     if found := _names().search(sentence):
         return found.group()
-    return next((word.text for word in name_words(sentence)), "")
+    return next((word.text for word in name_words(sentence) if word.start), "")
 
 
 def _short(text: str) -> str:

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from briefing.composition.draft import AUTHOR_TO_WRITE, HOW_TO_WRITE, STANDFIRST_TO_WRITE, invisible
 from briefing.composition.watching import Watch, comparable, watches
+from briefing.enrichment.glossary import words_for
 from briefing.records.article import Article
 from briefing.records.dossier import Dossier, DossierItem
 from briefing.records.item_version import ItemVersion
@@ -24,6 +26,19 @@ def slug(topic: str) -> str:
     plain = unicodedata.normalize("NFKD", topic).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     return (name or "-".join(f"{ord(sign):x}" for sign in topic if sign.isalnum()))[:60].strip("-")
+
+
+def other_forms(topic: str, country: str) -> tuple[str, ...]:
+    """One or many of a topic in English, and the words that the glossary has for it in the country's languages.
+
+    Names need none: the gazetteer knows how they are spelled.
+    """
+    forms: list[str] = []
+    if re.fullmatch(r"[A-Za-z][A-Za-z -]*[a-z]", topic):
+        forms.append(topic[:-1] if topic.endswith("s") and not topic.endswith("ss") else f"{topic}s")
+    for language in country_of(country).languages:
+        forms += words_for(topic, language.split("-", maxsplit=1)[0])
+    return tuple(dict.fromkeys(form for form in forms if form != topic))
 
 
 def gather_dossier(
@@ -93,10 +108,10 @@ def to_markdown(dossier: Dossier) -> str:
     most = max((count for _, count in days), default=0) or 1
     names = Counter(name for item in dossier.items for name in item.names)
     parts = [
-        f"# Dossier: {dossier.topic}",
+        f"# Dossier: {_inline(dossier.topic)}",
         "",
         f"{len(dossier.items)} items of {country_of(dossier.country).name} over {len(days)} stored days; "
-        f"searched for {', '.join(dossier.terms)}.",
+        f"searched for {_inline(', '.join(dossier.terms))}.",
         "",
         "## Volume",
         "",
@@ -104,24 +119,27 @@ def to_markdown(dossier: Dossier) -> str:
         "",
         "## Names",
         "",
-        *(f"- {name} ({count})" for name, count in sorted(names.items(), key=lambda p: (-p[1], p[0]))[:40]),
+        *(
+            f"- {_inline(name)} ({count})"
+            for name, count in sorted(names.items(), key=lambda p: (-p[1], p[0]))[:40]
+        ),
         "",
         "## Timeline",
     ]
     for item in dossier.items:
         parts += [
             "",
-            f"### {item.published_on or 'undated'} · {item.source_name} · [@{item.key}]",
+            f"### {item.published_on or 'undated'} · {_inline(item.source_name)} · [@{item.key}]",
             "",
-            item.headline_en,
+            _inline(item.headline_en),
         ]
         if item.headline != item.headline_en:
-            parts += ["", item.headline]
-        parts += ["", f"{item.matched}; {item.url}", ""]
+            parts += ["", _inline(item.headline)]
+        parts += ["", f"{_inline(item.matched)}; {_inline(item.url).replace(chr(92) + '_', '_')}", ""]
         for sentence in item.summary:
-            parts.append(f"> {sentence.text_en or sentence.original}")
+            parts.append(f"> {_inline(sentence.text_en or sentence.original)}")
             if sentence.text_en is None and sentence.terms_en:
-                parts.append(f"> (certain of it: {sentence.terms_en})")
+                parts.append(f"> (certain of it: {_inline(sentence.terms_en)})")
     return "\n".join(parts) + "\n"
 
 
@@ -135,17 +153,18 @@ def to_draft(dossier: Dossier, today: date, until: date) -> str:
         [
             "---",
             f"title: {_quoted(dossier.topic)}",
-            "standfirst: One sentence that says what the Take finds.",
+            f"standfirst: {STANDFIRST_TO_WRITE}",
             f"country: {dossier.country}",
             f"date: {today}",
             f"until: {until}",
             "domain: Economy & Trade",
-            "author: Your name",
+            f"author: {AUTHOR_TO_WRITE}",
             "---",
             "",
-            "Write here. A sentence with a figure, a date, a name, a quotation or somebody's words needs a reference",
-            "after it; one covers the sentences of its paragraph since the reference before it. An assessment of",
-            "your own ends in {judgement}. Then delete this paragraph and what you do not use of the timeline.",
+            f"{HOW_TO_WRITE} A sentence with a figure, a date, a name, a quotation or somebody's words needs",
+            "a reference after it; one covers the sentences of its paragraph since the reference before it.",
+            "An assessment of your own ends in {judgement}. Then delete this paragraph and what you do not use of",
+            "the timeline.",
             "",
             "## Timeline",
             "",
@@ -156,18 +175,19 @@ def to_draft(dossier: Dossier, today: date, until: date) -> str:
 
 
 def to_svg(dossier: Dossier) -> str:
-    """The volume as a picture of bars, with its figures as text for those who do not see it."""
+    """The volume as a picture of bars at their days, with its figures as text for those who do not see it."""
     days = volume(dossier)
     most = max((count for _, count in days), default=0) or 1
     step = 12
     words = ", ".join(f"{day}: {count}" for day, count in days)
     bars = "".join(
-        f'<rect x="{i * step}" y="{100 - round(96 * count / most)}" width="{step - 2}" '
+        f'<rect x="{(day - days[0][0]).days * step}" y="{100 - round(96 * count / most)}" width="{step - 2}" '
         f'height="{max(1, round(96 * count / most))}"/>'
-        for i, (_, count) in enumerate(days)
+        for day, count in days
     )
+    width = ((days[-1][0] - days[0][0]).days + 1) * step if days else step
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {max(1, len(days)) * step} 100" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 100" role="img" '
         'aria-labelledby="t d" fill="#1c4f7c"><title id="t">Items by day</title>'
         f'<desc id="d">{words}</desc>{bars}</svg>\n'
     )
@@ -216,8 +236,9 @@ def _letters(number: int) -> str:
 
 
 def _inline(text: str) -> str:
-    """Text of the web as CommonMark that means nothing but itself."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&-])", r"\\\1", " ".join(text.split()))
+    """Text of the web as CommonMark that means nothing but itself, what is invisible shown by its code point."""
+    shown = "".join(f"({code})" if (code := invisible(sign)) else sign for sign in text)
+    return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", " ".join(shown.split()))
 
 
 def _quoted(text: str) -> str:

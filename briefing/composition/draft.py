@@ -30,6 +30,8 @@ HOW_TO_WRITE = "Write here."
 _MARK = re.compile(r"\[@([^\]\s;]+(?:\s*;\s*@[^\]\s;]+)*)\]|" + re.escape(JUDGEMENT))
 _KEY = re.compile(r"^[a-z0-9-]{3,80}$")
 _CREDIT = re.compile(r"^Credit: (.+)$")
+MOST_OF_NAME = 80
+"""Characters of a person's name."""
 _MOST_CHARACTERS = 200_000
 _MOST_OF_HEAD = 5_000
 _DEEPEST = 12  # the parser leaves out what is nested deeper than 20, and does not say so
@@ -60,7 +62,7 @@ class DraftHead(Record):
     date: Date
     until: Date
     domain: str = Field(min_length=1, max_length=80)
-    author: str = Field(min_length=1, max_length=80)
+    author: str = Field(min_length=1, max_length=MOST_OF_NAME)
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,8 @@ def read_draft(text: str) -> Draft:
     for number, line in enumerate(text.split("\n"), 1):
         if sign := invisible(line):
             draft.faults.append(Fault(number, f"an invisible character {sign}"))
-    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    # What is escaped stays a token of its own: \[@key\] is text and no reference.
+    tokens = MarkdownIt("commonmark").enable("table").disable("text_join").parse(body)
     _read_blocks(tokens, offset, draft)
     draft.faults.sort(key=lambda fault: fault.line)
     return draft
@@ -224,7 +227,10 @@ def _runs(children: list[Token], line: int, draft: Draft) -> Iterator[DraftRun]:
         if child.type in ("text", "text_special"):
             if sign := invisible(child.content):  # an entity: &#x202e;
                 draft.faults.append(Fault(line, f"an invisible character {sign}"))
-            yield from _cited(child.content, styles[-1], href, line, draft)
+            if child.type == "text":
+                yield from _cited(child.content, styles[-1], href, line, draft)
+            else:
+                yield DraftRun(child.content, styles[-1], href)
         elif child.type in ("softbreak", "hardbreak"):
             line += 1
             yield DraftRun("\n", styles[-1], href)
@@ -280,7 +286,8 @@ def _joined(runs: Iterator[DraftRun]) -> Iterator[DraftRun]:
 
 
 def _image(token: Token, line: int, draft: Draft) -> DraftImage | None:
-    file, alt = str(token.attrGet("src") or ""), token.content.strip()
+    file = str(token.attrGet("src") or "")
+    alt = " ".join("".join(child.content or " " for child in token.children or ()).split())
     title = str(token.attrGet("title") or "")
     credit = _CREDIT.match(title)
     faults = [f"an invisible character {sign}" for text in (alt, title) if (sign := invisible(text))]
@@ -293,11 +300,7 @@ def _image(token: Token, line: int, draft: Draft) -> DraftImage | None:
     if credit is None:
         faults.append('a picture needs its credit: ![words](file "Credit: Name")')
     draft.faults += [Fault(line, words) for words in faults]
-    return (
-        DraftImage(file, " ".join(alt.split()), credit.group(1).strip())
-        if credit is not None and not faults
-        else None
-    )
+    return DraftImage(file, alt, credit.group(1).strip()) if credit is not None and not faults else None
 
 
 def _address(url: str, line: int, draft: Draft) -> str | None:

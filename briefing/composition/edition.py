@@ -83,8 +83,8 @@ def compose(
     day = setting.days[-1]
     place = country(material.country)
 
-    def is_withheld(section: str) -> bool:
-        return (setting.edition_date.isoformat(), f"section:{section}") in ready.withheld
+    def is_withheld(part: str) -> bool:
+        return (setting.edition_date.isoformat(), part) in ready.withheld
 
     return Edition(
         country=material.country,
@@ -96,9 +96,9 @@ def compose(
         as_of=setting.as_of,
         days=days,
         is_fictional=bool(fictional),
-        takes=() if is_withheld("takes") else tuple(setting.takes),
+        takes=tuple(take for take in setting.takes if not is_withheld(f"take:{take.take_id}")),
         developments=()
-        if is_withheld("developments")
+        if is_withheld("section:developments")
         else developments(list(stories.values()), lines, setting.edition_date),
         monitored=monitored_kinds(setting.sources, books, dispositions, setting.source_days),
         risk_categories=_counts(line.risk_category for line in lines.values() if not line.ops_category),
@@ -121,7 +121,9 @@ def compose(
             d.fate == "outside_window" and not d.is_feed_entry for d in dispositions
         ),
         notices=(
-            *notices(ready, days, books, dispositions),
+            *notices(
+                ready, days, books, dispositions, {take.take_id: take.headline for take in setting.takes}
+            ),
             *(
                 Notice(part="takes", text=f"The Take “{name}” is withheld: {reason}.")
                 for name, reason in setting.takes_withheld

@@ -6,7 +6,7 @@ source in its account.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from briefing.composition.accounting import few
 from briefing.composition.readiness import Readiness
@@ -22,8 +22,12 @@ def notices(
     days: Sequence[CoveredDay],
     books: Sequence[SourceAccount],
     dispositions: Sequence[Disposition],
+    takes: Mapping[str, str],
 ) -> tuple[Notice, ...]:
-    """Days without captures, then what is withheld, refused, missing in the archive, and doubted."""
+    """Days without captures, then what is withheld, refused, missing in the archive, and doubted.
+
+    ``takes`` are headlines by id.
+    """
     names = {book.source_id: book.source_name for book in books}
     found = []
     for day in days:
@@ -38,6 +42,9 @@ def notices(
         elif name.startswith("section:"):
             section = name.removeprefix("section:").replace("_", " ")
             found.append(Notice(part=name, text=f"The section {section} is withheld: {why}."))
+        elif name.startswith("take:"):
+            text = f"The Take “{takes.get(name.removeprefix('take:'), name)}” is withheld: {why}."
+            found.append(Notice(part="takes", text=text))
         else:
             found.append(Notice(part=name, text=f"{names.get(name, name)} is withheld on {date}: {why}."))
     refused = sum(d.reason == "quarantined" for d in dispositions)

@@ -29,11 +29,13 @@ class Picture:
 def read_picture(content: bytes) -> Picture:
     """Decode a picture whole, so that a torn or false one is found. Raises PictureError."""
     if len(content) > MOST_BYTES:
-        raise PictureError(f"{len(content):,} bytes; {MOST_BYTES:,} are the most")
+        raise PictureError(f"larger than {MOST_BYTES:,} bytes")
     try:
         with Image.open(io.BytesIO(content), formats=list(_KINDS)) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise PictureError(f"{image.width} by {image.height} pixels are too many")
+            if getattr(image, "n_frames", 1) > 1:
+                raise PictureError("it moves; a Take shows still pictures")
             image.load()
             return Picture(_KINDS[str(image.format)], image.width, image.height)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError) as error:

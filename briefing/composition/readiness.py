@@ -66,7 +66,7 @@ def readiness(verdicts: Iterable[Verdict], days: Iterable[str]) -> Readiness:
         reason = (
             f"{verdict.suite} gate, {verdict.expectation}: {verdict.observed} (wanted {verdict.threshold})"
         )
-        part = {"source": name, "section": verdict.part}.get(kind, "*")
+        part = {"source": name, "section": verdict.part, "take": verdict.part}.get(kind, "*")
         withheld.setdefault((verdict.date, part), reason)
     days = tuple(days)
     if days and all((day, "*") in withheld for day in days):

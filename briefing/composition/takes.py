@@ -121,7 +121,8 @@ def _with_assessments(block: DraftBlock) -> list[DraftRun]:
                     found.append(DraftRun(before, run.style, run.href))
                 found.append(DraftRun(ASSESSMENT, "emphasis"))
                 place = at - start
-        found.append(replace(run, text=run.text[place:]))
+        if run.text[place:] or run.keys:
+            found.append(replace(run, text=run.text[place:]))
         start += len(run.text)
     return found
 
@@ -147,4 +148,5 @@ def _reference(item: DossierItem, number: int, country: str) -> TakeReference:
         published_on=item.published_on,
         url=item.url,
         capture_id=item.capture_id,
+        content_digest=item.content_digest,
     )

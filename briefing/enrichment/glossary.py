@@ -394,6 +394,25 @@ def _forms_for_names(forms: Sequence[SurfaceForm[Meaning]]) -> list[SurfaceForm[
     return [form for form in forms if not isinstance(form.meaning, Gloss) or holds_a_name(fold(form.form))]
 
 
+def words_for(english: str, language: str) -> tuple[str, ...]:
+    """The glossary's words of a language that mean this in English, one or many of it, as they are written.
+
+    Words of a single character are left out: they stand inside too many others.
+    """
+    path = FOLDER / f"{language}.yml"
+    terms = (read_yaml(path).get("terms") or {}) if path.exists() else {}
+    wanted = english.casefold().removesuffix("s")
+    return tuple(
+        dict.fromkeys(
+            word.strip()
+            for written, gloss in terms.items()
+            if str(gloss).casefold().removesuffix("s") == wanted
+            for word in str(written).split("|")
+            if len(word.strip()) > 1
+        )
+    )
+
+
 @lru_cache(maxsize=8)
 def load_lexicon(language: str) -> Lexicon:
     """Lexicon of a base language. Raises GlossaryError naming file and key."""

@@ -60,6 +60,10 @@ class TakeReference(Record):
     )
     url: str
     capture_id: str
+    content_digest: str | None = Field(
+        default=None,
+        description="of the text that the Take was checked against; null in Takes from before it was kept",
+    )
 
 
 class TakeVolume(Record):

@@ -8,7 +8,7 @@ from briefing.records.record import Record
 
 
 class Verdict(Record):
-    """One expectation on one part. ``part`` is ``day``, ``source:<id>`` or ``section:<name>``.
+    """One expectation on one part. ``part`` is ``day``, ``source:<id>``, ``section:<name>`` or ``take:<id>``.
 
     ``judged_digest`` is the sha256 of the file that was judged: a verdict on other bytes is stale.
     """

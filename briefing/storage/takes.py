@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from briefing.composition.picture import MOST_BYTES
 from briefing.composition.takes import is_printed_on
 from briefing.records.approved_take import ApprovedTake
 from briefing.records.dossier import Dossier
@@ -56,21 +57,25 @@ def read_dossier(home: Home, take_id: str) -> Dossier:
 
 
 def read_draft_text(home: Home, take_id: str) -> str:
-    """Raises TakeError."""
+    """As its bytes have it, ends of lines too: an approval is bound to them. Raises TakeError."""
     path = folder_of(home, take_id) / "draft.md"
     try:
-        return path.read_text("utf-8")
+        return path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise TakeError(f"{path}: {error}") from error
 
 
 def read_file(home: Home, take_id: str, name: str) -> bytes:
-    """A picture beside the draft; a link out of the folder is not followed. Raises OSError."""
+    """A picture beside the draft; a link out of the folder is not followed. Raises OSError.
+
+    Of a file that is larger than a picture may be, no more is read than shows it.
+    """
     folder = folder_of(home, take_id).resolve()
     path = (folder / name).resolve()
     if path.parent != folder:
         raise FileNotFoundError("it is not in the Take's folder")
-    return path.read_bytes()
+    with path.open("rb") as stream:
+        return stream.read(MOST_BYTES + 1)
 
 
 def store_approved(home: Home, approved: ApprovedTake, pictures: dict[str, bytes]) -> Path:
@@ -93,21 +98,28 @@ def read_image(home: Home, take_id: str, file: str) -> bytes:
 def ids(home: Home) -> list[str]:
     """All Takes that were begun."""
     return (
-        sorted(p.name for p in home.takes.iterdir() if (p / "dossier.json").exists())
+        sorted(
+            p.name for p in home.takes.iterdir() if _ID.fullmatch(p.name) and (p / "dossier.json").exists()
+        )
         if home.takes.is_dir()
         else []
     )
 
 
 def read_approved(home: Home, take_id: str) -> ApprovedTake | None:
-    """None where it is not approved. Raises TakeError where the file is none."""
+    """None where it is not approved. Raises TakeError where the file is none, or is that of another Take."""
     path = folder_of(home, take_id) / "take.json"
     if not path.exists():
         return None
     try:
-        return ApprovedTake.model_validate_json(path.read_bytes())
+        approved = ApprovedTake.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise TakeError(f"{path}: {error.strerror}") from error
     except ValidationError as error:
         raise TakeError(f"{path}: {error.errors()[0]['msg']}") from error
+    if approved.take.take_id != take_id:
+        raise TakeError(f"{path}: it is the Take {approved.take.take_id}")
+    return approved
 
 
 def void_reason(home: Home, approved: ApprovedTake) -> str:
@@ -131,8 +143,10 @@ def takes_of(home: Home, country: str, day: date) -> tuple[tuple[Take, ...], tup
     for take_id in ids(home):
         try:
             approved = read_approved(home, take_id)
-        except TakeError as error:
-            withheld.append((take_id, str(error)))
+        except (
+            TakeError
+        ):  # whose words name a path, which is nothing for readers; `desk take list` prints them
+            withheld.append((take_id, "what was approved cannot be read"))
             continue
         if approved is None or not is_printed_on(approved.take, approved.until, country, day):
             continue

@@ -95,7 +95,7 @@ def edition_gate(context: dg.AssetCheckExecutionContext, desk: Desk) -> dg.Asset
         ),
         recount=recount(home, country, day),
         edition=candidate,
-        unresolved=unresolved(home, candidate.takes) if candidate else (),
+        unresolved=unresolved(home, candidate.takes) if candidate else {},
         handed_over=handed_over(home, "edition", country, day),
     )
     return show(context, desk, country, day, judgement)
