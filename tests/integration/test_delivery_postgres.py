@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,13 +35,15 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server that listens on a socket in its own folder; it refuses to run as root, so that it runs as nobody."""
-    folder = tmp_path_factory.mktemp("pg")
+def server() -> Iterator[str]:
+    """A server in a folder that its user can reach: it refuses to run as root, so that it runs as nobody."""
+    with tempfile.TemporaryDirectory(prefix="desk-pg-") as folder:
+        yield from _served(Path(folder))
+
+
+def _served(folder: Path) -> Iterator[str]:
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     if os.geteuid() == 0:
-        for path in (folder, *list(folder.parents)[:2]):
-            path.chmod(0o755)
         shutil.chown(folder, user)
     data, port = folder / "data", free_port()
 
